@@ -1,0 +1,1 @@
+"""Composition and input/output: settings, database, delivery, the web, the command line."""

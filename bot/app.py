@@ -1,0 +1,117 @@
+"""Builds everything, top to bottom, and takes it down again in the other order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import uuid4
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from bot.clock import Clock
+from bot.database import Database, make_engine
+from bot.delivery import Delivery
+from bot.keys import load_vault
+from bot.logs import hush
+from bot.migrations import upgrade
+from bot.scheduler import make_scheduler
+from bot.settings import Settings, SettingsError
+from habits import catalogue, outbox
+from habits.kit import Kit
+from habits.models import PersonKey
+from habits.vault import check_masters
+from handlers.desk import Desk
+from handlers.slack.client import SlackClient, error_code
+from handlers.slack.listeners import Listeners
+from handlers.slack.sender import SlackSender
+
+
+@dataclass(frozen=True)
+class Bot:
+    """What is running: handed to the ways in (Socket Mode, HTTP, the local workspace) and to tests."""
+
+    clock: Clock
+    database: Database
+    desk: Desk
+    delivery: Delivery
+    slack: AsyncApp
+
+
+def open_database(settings: Settings) -> Database:
+    """The database, up to date, with the catalogue and the keys in hand.
+
+    Raises `CatalogueError` for content that is wrong, `VaultError` for keys that are missing or do not fit.
+    """
+    content = catalogue.load()
+    engine = make_engine(settings.store)
+    upgrade(engine)
+    with Session(engine) as session:
+        sealed = session.exec(select(func.count()).select_from(PersonKey)).one()
+    vault = load_vault(settings.rapport_master_key.get_secret_value(), settings.rapport_data, needed=sealed > 0)
+    database = Database(engine, Kit(content, vault, uuid4))
+    with database.session(writes=False) as session:
+        check_masters(session, vault)
+    return database
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock, database: Database) -> AsyncIterator[Bot]:
+    """The bot, from its first connection to its last."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
+        web = make_client(settings, http)
+        client = SlackClient(web)
+        delivery = Delivery(database, SlackSender(client), clock.now)
+        desk = Desk(database, clock.now, delivery.wake)
+        slack = make_slack(settings, web)
+        Listeners(desk, client).register(slack)
+        scheduler = make_scheduler(delivery)
+        await database.run(outbox.release, writes=True)  # SQLite has one process: an earlier one's leases are free
+        pump = asyncio.create_task(delivery.run())
+        scheduler.start()
+        delivery.wake()
+        try:
+            yield Bot(clock, database, desk, delivery, slack)
+        finally:
+            scheduler.shutdown(wait=False)
+            await delivery.stop(pump)
+
+
+def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
+    """The SDK's client with one shared session, and without its retries: they post twice."""
+    client = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=http,
+        retry_handlers=[],
+        logger=hush(logging.getLogger("slack_sdk.web")),
+    )
+    if settings.loopback:
+        client.proxy = None  # a proxy set for the outside world does not know the way to this machine
+    return client
+
+
+def make_slack(settings: Settings, web: AsyncWebClient) -> AsyncApp:
+    return AsyncApp(
+        client=web,
+        signing_secret=settings.slack_signing_secret.get_secret_value() or None,
+        logger=hush(logging.getLogger("slack_bolt")),
+    )
+
+
+async def greet(bot: Bot) -> str:
+    """Ask Slack who we are: the workspace's name, or a clear `SettingsError`."""
+    try:
+        return str((await bot.slack.client.auth_test())["team"])
+    except SlackApiError as error:
+        raise SettingsError(
+            f"Slack did not take SLACK_BOT_TOKEN ({error_code(error)}). Reinstall the app to get a new one."
+        ) from None
+    except (OSError, aiohttp.ClientError) as error:
+        where = bot.slack.client.base_url
+        raise SettingsError(f"{where} does not answer ({type(error).__name__}). Is SLACK_API_URL right?") from None

@@ -1,0 +1,118 @@
+"""The database: one engine, one function per transaction, in a thread of its own so that the loop never waits.
+
+SQLite takes one writer at a time, so writers queue on the loop for a lock before they take a thread. A transaction
+begins as a writer at once (BEGIN IMMEDIATE): one that upgrades later would fail instead of waiting.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from habits.kit import Kit
+from handlers.desk import NotSavedError
+
+T = TypeVar("T")
+PATIENCE = 2.0
+"""Seconds that somebody waits for a commit before they are told that nothing was saved."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with our way of beginning transactions. Statement parameters never reach a log or a traceback."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+class _Gate:
+    """Commit or abandon, whichever comes first: nobody is told "not saved" of something that is saved later."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._abandoned = self._committed = False
+
+    def commit(self, session: Session) -> None:
+        with self._lock:
+            if self._abandoned:
+                session.rollback()
+                raise NotSavedError
+            session.commit()
+            self._committed = True
+
+    def abandon(self) -> bool:
+        """True when it can still be abandoned."""
+        with self._lock:
+            self._abandoned = not self._committed
+            return self._abandoned
+
+
+class Database:
+    """Runs functions in transactions. Implements what `handlers.desk.Database` asks for."""
+
+    def __init__(self, engine: Engine, kit: Kit, threads: int = 4) -> None:
+        self.engine, self._kit = engine, kit
+        self._reader = engine.execution_options(reads=True)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    async def run(self, work: Callable[[Session], T], *, writes: bool, patience: float = PATIENCE) -> T:
+        """Commit what `work` did and give its result, or raise and keep nothing.
+
+        Raises `NotSavedError` when the database is down, locked, full, or slower than `patience` seconds.
+        """
+        gate = _Gate()
+        task = asyncio.ensure_future(self._queued(work, writes, gate))
+        done, _ = await asyncio.wait({task}, timeout=patience)
+        if not done and gate.abandon():
+            task.add_done_callback(lambda late: late.cancelled() or late.exception())
+            raise NotSavedError
+        return await task
+
+    async def _queued(self, work: Callable[[Session], T], writes: bool, gate: _Gate) -> T:
+        async with AsyncExitStack() as stack:
+            if writes and self._writing is not None:
+                await stack.enter_async_context(self._writing)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._pool, self._transact, work, writes, gate)
+
+    def _transact(self, work: Callable[[Session], T], writes: bool, gate: _Gate) -> T:
+        try:
+            with self.session(writes=writes) as session:
+                result = work(session)
+                gate.commit(session)
+                return result
+        except OperationalError as error:
+            raise NotSavedError(str(error.orig)) from None
+
+    def session(self, *, writes: bool) -> Session:
+        """A session of one's own, for start-up and the command line; the caller commits."""
+        info = {"kit": self._kit, "writes": writes}
+        return Session(self.engine if writes else self._reader, expire_on_commit=False, info=info)
+
+    def close(self) -> None:
+        """Let go of threads and connections."""
+        self._pool.shutdown(wait=True)
+        self.engine.dispose()

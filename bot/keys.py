@@ -1,0 +1,55 @@
+"""The master key: from the environment, else from a key file made on the first run, readable by its owner only."""
+
+import base64
+import binascii
+import os
+from pathlib import Path
+
+from habits.vault import Vault, VaultError
+
+KEY_FILE = "master.key"
+
+
+def load_vault(from_environment: str, folder: Path, *, needed: bool) -> Vault:
+    """The vault with the master keys, newest first.
+
+    Args:
+        from_environment: RAPPORT_MASTER_KEY: one key, or several separated by commas, newest first.
+        folder: where the key file is, or is made.
+        needed: texts are stored already, so a missing key must never be replaced by a new one.
+
+    Raises:
+        VaultError: the key is missing or malformed; says what to do.
+    """
+    if from_environment:
+        return Vault([_key(text, "RAPPORT_MASTER_KEY") for text in from_environment.split(",")], os.urandom)
+    path = folder / KEY_FILE
+    if path.exists():
+        if path.stat().st_mode & 0o077:
+            raise VaultError(f"{path} can be read by others. Set its mode to 0600: chmod 600 {path}")
+        return Vault([_key(line, str(path)) for line in path.read_text().split()], os.urandom)
+    if needed:
+        raise VaultError(
+            f"The database holds sealed texts, but {path} is not there and RAPPORT_MASTER_KEY is empty. "
+            "Put the key back; a new one could not open them."
+        )
+    return Vault([_key(_make(path), str(path))], os.urandom)
+
+
+def _make(path: Path) -> str:
+    text = base64.b64encode(os.urandom(32)).decode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text + "\n")
+    return text
+
+
+def _key(text: str, where: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise VaultError(f"{where} does not hold a key: 32 bytes in Base64, as `openssl rand -base64 32` prints.")
+    return key

@@ -1,0 +1,98 @@
+"""Who is here and where one can talk: auth, apps, users and conversations (but not what was said)."""
+
+from __future__ import annotations
+
+import secrets
+
+from bot.local.errors import SlackError
+from bot.local.ids import APP, BOT, BOT_USER, TEAM, Json
+from bot.local.people import BY_ID, PEOPLE, as_user, bot_user
+from bot.local.world import World
+
+LAST_PAGE = {"next_cursor": ""}
+
+
+def api_test(_: World, __: Json) -> Json:
+    return {}
+
+
+def auth_test(world: World, _: Json) -> Json:
+    return {
+        "url": f"{world.base_url}/",
+        "team": "Local workspace",
+        "team_id": TEAM,
+        "user": "rapport",
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+        "is_enterprise_install": False,
+    }
+
+
+def connections_open(world: World, _: Json) -> Json:
+    base = world.base_url.replace("http", "ws", 1)
+    return {"url": f"{base}/link/?ticket={secrets.token_hex(8)}&app_id={APP}"}
+
+
+def users_info(world: World, arguments: Json) -> Json:
+    if arguments.get("user") == BOT_USER:
+        return {"user": bot_user(world.clock.now())}
+    person = BY_ID.get(str(arguments.get("user")))
+    if person is None:
+        raise SlackError("user_not_found")
+    return {"user": as_user(person, world.clock.now())}
+
+
+def users_list(world: World, _: Json) -> Json:
+    now = world.clock.now()
+    members = [as_user(person, now) for person in PEOPLE] + [bot_user(now)]
+    return {"members": members, "cache_ts": int(now.timestamp()), "response_metadata": LAST_PAGE}
+
+
+def users_lookup_by_email(world: World, arguments: Json) -> Json:
+    for person in PEOPLE:
+        if person.email == arguments.get("email"):
+            return {"user": as_user(person, world.clock.now())}
+    raise SlackError("users_not_found")
+
+
+def conversations_open(world: World, arguments: Json) -> Json:
+    if arguments.get("channel"):
+        return {"channel": {"id": world.conversations.resolve(arguments["channel"])}}
+    users = arguments.get("users")
+    named = users.split(",") if isinstance(users, str) else users
+    if not named:
+        raise SlackError("users_list_not_supplied")
+    if len(named) != 1 or named[0] not in BY_ID:
+        raise SlackError("user_not_found")
+    return {"channel": {"id": BY_ID[named[0]].dm}, "no_op": True, "already_open": True}
+
+
+def conversations_list(world: World, arguments: Json) -> Json:
+    wanted = str(arguments.get("types") or "public_channel").split(",")
+    found = [c for c in world.conversations.channels.values() if ("im" if c["is_im"] else "public_channel") in wanted]
+    return {"channels": found, "response_metadata": LAST_PAGE}
+
+
+def conversations_info(world: World, arguments: Json) -> Json:
+    return {"channel": world.conversations.channels[world.conversations.resolve(arguments.get("channel"))]}
+
+
+def conversations_members(world: World, arguments: Json) -> Json:
+    return {
+        "members": conversations_info(world, arguments)["channel"]["members"],
+        "response_metadata": LAST_PAGE,
+    }
+
+
+METHODS = {
+    "api.test": api_test,
+    "auth.test": auth_test,
+    "apps.connections.open": connections_open,
+    "users.info": users_info,
+    "users.list": users_list,
+    "users.lookupByEmail": users_lookup_by_email,
+    "conversations.open": conversations_open,
+    "conversations.list": conversations_list,
+    "conversations.info": conversations_info,
+    "conversations.members": conversations_members,
+}

@@ -1,0 +1,83 @@
+"""The people one can be in the local workspace: six members of one team and their manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.local.ids import APP, BOT, BOT_USER, TEAM, Json, dm_of
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to be. `new` people have not met the bot yet; a seed should leave them alone."""
+
+    id: str
+    handle: str
+    name: str
+    title: str
+    tz: str = "Europe/Madrid"
+    manager: bool = False
+    new: bool = False
+
+    @property
+    def dm(self) -> str:
+        return dm_of(self.id)
+
+    @property
+    def email(self) -> str:
+        return f"{self.handle}@example.test"
+
+
+PEOPLE: tuple[Person, ...] = (
+    Person("U0SAM", "sam", "Sam Chen", "BRM, new here", new=True),
+    Person("U0AMARA", "amara", "Amara Okafor", "BRM, Finance"),
+    Person("U0LEE", "lee", "Lee Novak", "BRM, People and culture"),
+    Person("U0PRIYA", "priya", "Priya Raman", "BRM, Supply chain", "Asia/Kolkata"),
+    Person("U0DIEGO", "diego", "Diego Santos", "BRM, Sales", "America/New_York"),
+    Person("U0INES", "ines", "Inés Laurent", "BRM, Legal"),
+    Person("U0MAYA", "maya", "Maya Ortiz", "Team manager", manager=True),
+)
+BY_ID = {person.id: person for person in PEOPLE}
+
+
+def as_user(person: Person, now: datetime) -> Json:
+    """A person as `users.info` describes one."""
+    local = now.astimezone(ZoneInfo(person.tz))
+    offset = local.utcoffset()
+    return _user(person.id, person.handle, person.name, now) | {
+        "tz": person.tz,
+        "tz_label": local.tzname(),
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "is_admin": person.manager,
+        "is_bot": False,
+        "profile": _profile(person.handle, person.name) | {"email": person.email, "title": person.title},
+    }
+
+
+def bot_user(now: datetime) -> Json:
+    """The bot itself, as `users.info` describes it."""
+    return _user(BOT_USER, "rapport", "Rapport", now) | {
+        "is_admin": False,
+        "is_bot": True,
+        "profile": _profile("rapport", "Rapport") | {"bot_id": BOT, "api_app_id": APP},
+    }
+
+
+def _user(user_id: str, handle: str, name: str, now: datetime) -> Json:
+    return {
+        "id": user_id,
+        "team_id": TEAM,
+        "name": handle,
+        "real_name": name,
+        "deleted": False,
+        "is_app_user": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "updated": int(now.timestamp()),
+    }
+
+
+def _profile(handle: str, name: str) -> Json:
+    return {"real_name": name, "display_name": handle, "first_name": name.split()[0], "team": TEAM}

@@ -1,0 +1,21 @@
+"""Logging: plain lines on standard error, and never what somebody wrote."""
+
+import logging
+
+SAYS_TOO_MUCH = ("slack_bolt", "slack_sdk", "slack_bolt.RequestVerification")
+"""These write request and message bodies at DEBUG, some of them at INFO."""
+
+
+def set_up(level: str) -> None:
+    """Log from `level` on; libraries that would show what people wrote speak only from WARNING on."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    for name in SAYS_TOO_MUCH:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("apscheduler", "aiohttp", "uvicorn", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def hush(logger: logging.Logger) -> logging.Logger:
+    """A logger for Bolt and the SDK that holds its tongue below WARNING."""
+    logger.setLevel(logging.WARNING)
+    return logger

@@ -1,0 +1,112 @@
+"""Settings, read once from the environment and `.env`, validated, and passed down. Nothing else reads either."""
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TOKENS = "https://api.slack.com/apps"
+
+
+class SettingsError(Exception):
+    """What is wrong with the settings, which one, and where to get it. Holds no secret."""
+
+
+class Mode(Enum):
+    LOCAL = "local workspace"
+    SOCKET = "Slack, Socket Mode"
+    HTTP = "Slack, signed HTTP"
+
+
+class Settings(BaseSettings):
+    """One field per name in `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    rapport_data: Path = Path("data")
+    rapport_master_key: SecretStr = SecretStr("")
+    log_level: str = "INFO"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, url: str) -> str:
+        if urlsplit(url).scheme not in ("http", "https") or not url.endswith("/api/"):
+            raise ValueError('must be a web address that ends in "/api/", such as https://slack.com/api/')
+        return url
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return level.upper()
+
+    @property
+    def mode(self) -> Mode:
+        """How to run. Raises `SettingsError` for tokens that are half set or mixed up."""
+        bot, app, secret = (
+            _text(one) for one in (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        )
+        if not bot and not app and not secret:
+            return Mode.LOCAL
+        for name, value, start, page in (
+            ("SLACK_BOT_TOKEN", bot, "xoxb-", "OAuth & Permissions"),
+            ("SLACK_APP_TOKEN", app, "xapp-", "Basic Information, App-Level Tokens (scope connections:write)"),
+        ):
+            if value and not value.startswith(start):
+                raise SettingsError(f"{name} must begin with {start}. You find it at {TOKENS}, under {page}.")
+        if not bot:
+            raise SettingsError(
+                f"SLACK_BOT_TOKEN is missing (other Slack settings are there). You find it at {TOKENS}, "
+                "under OAuth & Permissions; it begins with xoxb-."
+            )
+        if not app and not secret:
+            raise SettingsError(
+                "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP). "
+                f"Both are at {TOKENS}, under Basic Information."
+            )
+        return Mode.SOCKET if app else Mode.HTTP
+
+    @property
+    def store(self) -> str:
+        """The database's address. People who try the local workspace never mix with those of a real one."""
+        name = "local.db" if self.mode is Mode.LOCAL else "rapport.db"
+        return self.database_url or f"sqlite:///{self.rapport_data / name}"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the Slack we talk to is on this machine."""
+        return urlsplit(self.slack_api_url).hostname in ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True)
+class _Wrong:
+    name: str
+    reason: str
+
+
+def read_settings() -> Settings:
+    """The settings, or one `SettingsError` that names what is wrong and never repeats a value."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = [_Wrong(str(one["loc"][0]).upper(), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
+        raise SettingsError("; ".join(f"{one.name}: {one.reason}" for one in wrong)) from None
+    if settings.database_url and not settings.database_url.startswith("sqlite:///"):
+        raise SettingsError("DATABASE_URL: this version keeps its data in SQLite, such as sqlite:///data/rapport.db")
+    _ = settings.mode
+    return settings
+
+
+def _text(secret: SecretStr) -> str:
+    return secret.get_secret_value().strip()

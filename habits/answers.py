@@ -1,0 +1,108 @@
+"""What people write: kept sealed, filed under the local day it is for."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from habits.kit import kit
+from habits.models import Answer, FollowUp, Outgoing, Person
+from habits.vault import reveal, seal
+
+LONGEST = 40_000
+"""Characters of one text: as much as a chat message can hold."""
+
+
+def keep(
+    session: Session,
+    person: Person,
+    text: str,
+    day: date,
+    source: str,
+    now: datetime,
+    question_id: str = "",
+    follow_up: FollowUp | None = None,
+) -> Answer:
+    """Keep a text. The same deed delivered again finds what it kept."""
+    kept = by_source(session, person, source)
+    if kept is not None:
+        return kept
+    row_id = kit(session).new_id()
+    answer = Answer(
+        workspace_id=person.workspace_id,
+        id=row_id,
+        person_id=person.id,
+        day=day,
+        question_id=question_id,
+        follow_up_id=follow_up.id if follow_up else None,
+        text=seal(session, person, row_id, text),
+        written_at=now,
+        source_key=source,
+    )
+    session.add(answer)
+    if follow_up is not None:
+        follow_up.state = "answered"
+        session.add(follow_up)
+    session.flush()
+    return answer
+
+
+def keep_for(
+    session: Session, person: Person, out: Outgoing, text: str, day: date, source: str, now: datetime
+) -> Answer:
+    """Keep a text as the answer to what a message asked, and let the message know."""
+    follow_up = _follow_up(session, person, out)
+    answer = keep(session, person, text, day, source, now, out.about.get("question", ""), follow_up)
+    out.about = out.about | {"answer": str(answer.id)}
+    session.add(out)
+    return answer
+
+
+def rewrite(session: Session, person: Person, answer: Answer, text: str, now: datetime) -> None:
+    """Change a text, and keep its day and what it answers."""
+    answer.text, answer.changed_at = seal(session, person, answer.id, text), now
+    session.add(answer)
+
+
+def remove(session: Session, answer: Answer) -> None:
+    """Delete an answer and every date on which the bot would come back to it."""
+    for follow_up in session.exec(
+        select(FollowUp).where(FollowUp.workspace_id == answer.workspace_id, FollowUp.answer_id == answer.id)
+    ):
+        session.delete(follow_up)
+    session.flush()
+    session.delete(answer)
+    session.flush()
+
+
+def by_source(session: Session, person: Person, source: str) -> Answer | None:
+    return session.exec(
+        select(Answer)
+        .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id)
+        .where(Answer.source_key == source)
+    ).first()
+
+
+def newest(session: Session, person: Person, offset: int, limit: int) -> list[Answer]:
+    """A page of answers, newest day first."""
+    return list(
+        session.exec(
+            select(Answer)
+            .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id)
+            .order_by(col(Answer.day).desc(), col(Answer.written_at).desc(), col(Answer.id))
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+
+
+def words_of(session: Session, person: Person, answer: Answer) -> str:
+    """The text, readable."""
+    return reveal(session, person, answer.id, answer.text)
+
+
+def _follow_up(session: Session, person: Person, out: Outgoing) -> FollowUp | None:
+    if "follow_up" not in out.about:
+        return None
+    found = session.get(FollowUp, (person.workspace_id, UUID(out.about["follow_up"])))
+    return found if found and found.person_id == person.id else None

@@ -1,0 +1,94 @@
+"""From rows to days: what a person said of a habit, day by day, for streaks and the week at a glance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from habits.cadence import Cadence
+from habits.calendar import Absence as Away
+from habits.models import CheckIn, Habit, Outgoing, Person, Practice
+from habits.people import absences_of
+from habits.practice import history
+from habits.streaks import Day, Streak, overall, whole_weeks
+from habits.strength import Outcome
+
+OUTCOMES = {"done": Outcome.DONE, "no_chance": Outcome.SKIPPED, "not_today": Outcome.MISSED}
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of one habit's days."""
+
+    habit: Habit
+    said: dict[date, str]
+    lapsed: frozenset[date]
+    absences: Sequence[Away]
+    ways: Sequence[Practice]
+
+    def workdays(self, day: date) -> str:
+        """The working week as it was on that day."""
+        begun = [row for row in self.ways if row.first_day <= day] or self.ways[:1]
+        return begun[-1].workdays
+
+    def day(self, day: date) -> Day:
+        """A day on which our message came too late is skipped, unless the person answered anyway."""
+        outcome = OUTCOMES.get(self.said.get(day, ""))
+        away = any(absence.covers(day) for absence in self.absences)
+        inside = self.habit.adopted_on <= day and (self.habit.stopped_on is None or day < self.habit.stopped_on)
+        return Day(
+            date=day,
+            working=str(day.isoweekday()) in self.workdays(day),
+            available=inside and not away,
+            outcome=Outcome.SKIPPED if outcome is None and day in self.lapsed else outcome,
+        )
+
+
+def past(session: Session, person: Person, habit: Habit) -> Past:
+    """Everything said of a habit, and the days that do not count."""
+    said = session.exec(
+        select(col(CheckIn.day), col(CheckIn.outcome)).where(
+            CheckIn.workspace_id == person.workspace_id, CheckIn.habit_id == habit.id
+        )
+    ).all()
+    lapsed = session.exec(
+        select(col(Outgoing.day))
+        .where(Outgoing.workspace_id == person.workspace_id, Outgoing.recipient == person.id)
+        .where(Outgoing.kind == "daily", Outgoing.state == "lapsed")
+    ).all()
+    return Past(habit, dict(said), frozenset(lapsed), absences_of(session, person, habit), history(session, habit))
+
+
+def streak_of(known: Past, today: date) -> Streak:
+    """The habit's streak up to the person's local date, over every cadence it was practised with."""
+    days = list(whole_weeks(min(known.habit.adopted_on, today), today))
+    stretches = []
+    rows = known.ways
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        cadence = Cadence.parse(row.cadence)
+        until = following.first_day if following else date.max
+        part = [known.day(day) for day in days if _start(row.first_day, rows[0].first_day) <= day < until]
+        stretches.append((cadence, part))
+    return overall(_joined(stretches), today)
+
+
+def week_of(known: Past, today: date) -> list[Day]:
+    """Monday to Sunday of the week of `today`."""
+    return [known.day(day) for day in whole_weeks(today, today)]
+
+
+def _start(first_day: date, very_first: date) -> date:
+    """The first way of practising begins with its whole week, so that weeks can be counted."""
+    return first_day - timedelta(days=first_day.weekday()) if first_day == very_first else first_day
+
+
+def _joined(stretches: list[tuple[Cadence, list[Day]]]) -> list[tuple[Cadence, list[Day]]]:
+    """A changed plan with the same cadence is the same stretch; changes of cadence fall on Mondays."""
+    joined: list[tuple[Cadence, list[Day]]] = []
+    for cadence, days in stretches:
+        if joined and joined[-1][0] == cadence:
+            joined[-1][1].extend(days)
+        else:
+            joined.append((cadence, days))
+    return joined

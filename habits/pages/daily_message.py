@@ -1,0 +1,149 @@
+"""How the daily message reads. What it speaks of was chosen by `habits/daily.py`."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from habits.content import nudge_text, question_text
+from habits.daily import said_of
+from habits.messages import Actions, Bold, Button, Divider, Menu, Message, Note, Paragraph, Part, Quote
+from habits.models import Answer, FollowUp, Habit, Outgoing, Person
+from habits.pages.check_in import answered, outcome_buttons
+from habits.pages.common import PRIVATE
+from habits.people import mine, today_of
+from habits.practice import read
+from habits.vault import reveal
+from habits.words import day_words, on_day, sentence, shorten
+
+CLOSED = {
+    "answered": "✓ You told me what became of your words from {day}. Kept, only for you.",
+    "let_go": "Your words from {day} may rest. They stay among your answers.",
+}
+
+
+def render(session: Session, person: Person, out: Outgoing, now: datetime, change: str = "") -> Message:
+    """Draw a daily message from its ids and from what has been said since.
+
+    Args:
+        change: a habit's id and day ("id 2026-11-23") whose buttons are shown again although it was answered.
+    """
+    about, today = out.about, today_of(person, now)
+    sections = [
+        _past(session, person, out, today, change) if "past_habit" in about else (),
+        _today(session, person, out, today, change) if "habit" in about else (),
+        ask_parts(session, person, out, today),
+    ]
+    parts: list[Part] = []
+    for section in filter(None, sections):
+        parts += [Divider(), *section] if parts else section
+    return Message(_summary(about), tuple(parts) or (Paragraph("All done here."),))
+
+
+def _summary(about: dict[str, str]) -> str:
+    if "habit" in about:
+        return "Your habit for today"
+    return "Something you asked me to bring back" if "follow_up" in about else "A short question"
+
+
+def _past(session: Session, person: Person, out: Outgoing, today: date, change: str) -> tuple[Part, ...]:
+    day = date.fromisoformat(out.about["past_day"])
+    habit = mine(session, person, Habit, out.about["past_habit"])
+    if habit is None:
+        return ()
+    one, args = read(session, person, habit, day), _args(out, habit, day)
+    if (said := said_of(session, habit, day)) and change != f"{habit.id} {day}":
+        return answered(session, person, one, day, today, said, args)
+    when = sentence(day_words(day, today))
+    lead = Paragraph((f"{when}: ", Bold(one.plan.name), ". How did it go?"))
+    return (lead, Actions(outcome_buttons(args, "Not that day")))
+
+
+def _today(session: Session, person: Person, out: Outgoing, today: date, change: str) -> tuple[Part, ...]:
+    habit = mine(session, person, Habit, out.about["habit"])
+    if habit is None:
+        return ()
+    one, args = read(session, person, habit, out.day), _args(out, habit, out.day)
+    if (said := said_of(session, habit, out.day)) and change != f"{habit.id} {out.day}":
+        return answered(session, person, one, out.day, today, said, args)
+    if until := out.about.get("snoozed"):
+        when = "with tomorrow's message" if until == "tomorrow" else f"at {until}"
+        return (
+            Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args)),
+        )
+    text = nudge_text(session, out.about["nudge"]) if "nudge" in out.about else ""
+    lead = Paragraph((Bold(one.plan.name), f"\n{text or one.plan}"), _menu(str(out.id)))
+    reflect = Button("Reflect", "reflect.open", args)
+    plan = (Note(str(one.plan)),) if text else ()
+    return (lead, *plan, Actions((*outcome_buttons(args, "Not today"), reflect)))
+
+
+def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> tuple[Part, ...]:
+    """The message's one ask, or a line that it was answered."""
+    if "follow_up" in out.about:
+        follow_up = mine(session, person, FollowUp, out.about["follow_up"])
+        return _look_back(session, person, out, follow_up, today) if follow_up else ()
+    question = question_text(session, out.about.get("question", ""))
+    if not question:
+        return ()
+    answer = mine(session, person, Answer, out.about.get("answer", ""))
+    if answer is None:
+        return _question(question, out)
+    kept = Button("Read or change", "answers.edit", {"answer": str(answer.id), "out": str(out.id)})
+    return (Paragraph("✓ Your answer is kept. Only you can read it.", kept),)
+
+
+def _question(question: str, out: Outgoing) -> tuple[Part, ...]:
+    args = {"out": str(out.id), "question": out.about["question"]}
+    hint = Note(f"Answer here as a message, or in a form, or not at all. {PRIVATE}")
+    return (
+        Paragraph(("One question, if you like: ", Bold(question))),
+        Actions((Button("Answer", "reflect.open", args),)),
+        hint,
+    )
+
+
+def _look_back(session: Session, person: Person, out: Outgoing, follow_up: FollowUp, today: date) -> tuple[Part, ...]:
+    """A person's own words, on the day they chose."""
+    answer = mine(session, person, Answer, str(follow_up.answer_id))
+    if answer is None:
+        return ()
+    args = {"follow_up": str(follow_up.id), "out": str(out.id)}
+    lead = f"{sentence(on_day(answer.day, today))} you wrote this, and asked me to come back to it today:"
+    if follow_up.state in CLOSED or follow_up.due_on > today:
+        line = CLOSED.get(
+            follow_up.state,
+            "↻ I will bring back your words from {day} " + on_day(follow_up.due_on, today) + ".",
+        )
+        return (Paragraph(line.format(day=day_words(answer.day, today))),)
+    words: Part = Quote(shorten(reveal(session, person, answer.id, answer.text), 1500))
+    if not person.free_text:
+        words = Note("You chose forms only, so your words open in a form.")
+    return (
+        Paragraph(lead),
+        words,
+        Paragraph((Bold("What happened?"),)),
+        Actions(
+            (
+                Button("Tell me", "reflect.open", args, "primary"),
+                Button("Ask me again later", "follow_up.again", args),
+                Button("Let it rest", "follow_up.let_go", args),
+            )
+        ),
+        Note(f"Answer here as a message, or in a form. {PRIVATE}"),
+    )
+
+
+def _menu(out_id: str) -> Menu:
+    return Menu(
+        (
+            Button("Snooze 1 hour", "nudge.snooze", {"out": out_id, "for": "1"}),
+            Button("Snooze 3 hours", "nudge.snooze", {"out": out_id, "for": "3"}),
+            Button("Tomorrow", "nudge.snooze", {"out": out_id, "for": "tomorrow"}),
+            Button("Too much right now", "pause.too_much", {"out": out_id}),
+            Button("Why this nudge?", "nudge.why", {"out": out_id}),
+        )
+    )
+
+
+def _args(out: Outgoing, habit: Habit, day: date) -> dict[str, str]:
+    return {"habit": str(habit.id), "day": day.isoformat(), "out": str(out.id)}

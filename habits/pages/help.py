@@ -1,0 +1,42 @@
+"""What can be typed, in a few lines."""
+
+from habits.messages import Actions, Bold, Button, Message, Note, Paragraph, Part
+from habits.words import shorten
+
+COMMANDS = (
+    ("/reflect", "today’s question in a form; with words behind it, they are kept at once"),
+    ("/habits", "your habits; also “/habits add”, “done”, “pause”, “resume”"),
+    ("/streaks", "your runs and this week at a glance"),
+    ("/rapport", "this help; also “start”, “answers”, “settings”, “export”, “delete”"),
+)
+WORDS = "help, start, done, pause, too much, resume, habits, streaks, reflect, answers, settings, export, delete"
+
+
+def guide(unknown: str = "") -> Message:
+    """The help. What was typed and not understood is named, so that nobody wonders."""
+    lead: tuple[Part, ...] = ()
+    if unknown:
+        lead = (Paragraph(f"I do not know “{shorten(unknown, 60)}” yet, so I did nothing. This is what I know:"),)
+    lines = [Paragraph((Bold(command), f": {what}.")) for command, what in COMMANDS]
+    return Message(
+        "What I can do",
+        (
+            *lead,
+            *lines,
+            Paragraph(
+                (
+                    "In our chat you can type ",
+                    Bold(WORDS),
+                    ". Any other sentence is kept as your answer, or as a note.",
+                )
+            ),
+            Actions(
+                (
+                    Button("My habits", "habits.show"),
+                    Button("My streaks", "streaks.show"),
+                    Button("My answers", "answers.page"),
+                )
+            ),
+            Note("Only you can read what you write."),
+        ),
+    )

@@ -1,0 +1,168 @@
+"""Home: everything of one's own on one quiet page."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from habits.answers import newest
+from habits.content import question_text
+from habits.messages import (
+    Actions,
+    Bold,
+    Button,
+    Confirm,
+    Divider,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+)
+from habits.models import Answer, FollowUp, Person
+from habits.pages.check_in import today_parts
+from habits.pages.habit_list import habit_part
+from habits.pages.streaks import glance
+from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, choices
+from habits.pauses import quiet_until
+from habits.people import today_of
+from habits.practice import Practised, practised
+from habits.schedule import next_message
+from habits.words import day_words, on_day, sentence, time_words, weekdays_words
+
+AT = {"at": "home"}
+FORGET = Confirm(
+    "Delete everything?",
+    "Your habits, taps and words are destroyed with their key, and nobody can bring them back. "
+    "Messages in this chat stay until you delete them.",
+    "Delete everything",
+)
+
+
+def page(session: Session, person: Person, now: datetime, change: str = "") -> Message:
+    """The whole page; before Start it is the welcome."""
+    today = today_of(person, now)
+    active = practised(session, person, today)
+    if person.started_at is None and not active and not newest(session, person, 0, 1):
+        return welcome()
+    parts: list[Part] = [
+        Paragraph(_next(session, person, today)),
+        *_start(person),
+        *_waiting(session, person, today),
+    ]
+    parts.append(Heading("Your habits"))
+    for one in active:
+        parts += _habit(session, person, one, today, change)
+    parts += [
+        Actions(
+            (
+                Button("Add a habit", "habits.add", AT),
+                Button("Reflect", "reflect.open", AT),
+                _quiet(session, person, today),
+            )
+        )
+    ]
+    parts += [*_answers(session, person, today), *_settings(person), *data_parts()]
+    return Message("Rapport", tuple(parts))
+
+
+def welcome(*lead: Part) -> Message:
+    """Home before Start."""
+    body = (Heading("Hello, I am Rapport"), Paragraph(WHAT), Paragraph(WHO_SEES), Paragraph(ANY_TIME))
+    return Message("Rapport", (*lead, *body, Actions(choices(True, **AT))))
+
+
+def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ...]:
+    due = next_message(session, person)
+    if person.unreachable:
+        return (
+            "I could not reach you in the chat, so I am quiet. ",
+            Bold("Open Settings and save"),
+            " to begin again.",
+        )
+    if due is None:
+        return ("No message is planned. I write only when you ask me to.",)
+    when = f"{on_day(today_of(person, due), today)} at {time_words(person.nudge_at)}"
+    until = quiet_until(session, person, today)
+    pause = f" Quiet until {until}." if until else ""
+    return ("Your next message comes ", Bold(when), f".{pause}")
+
+
+def _start(person: Person) -> tuple[Part, ...]:
+    return () if person.started_at else (Actions((Button("Start daily nudges", "start.open", AT, "primary"),)),)
+
+
+def _quiet(session: Session, person: Person, today: date) -> Button:
+    if quiet_until(session, person, today):
+        return Button("Go on now", "pause.end", AT)
+    return Button("Too much right now", "pause.too_much", AT)
+
+
+def _habit(session: Session, person: Person, one: Practised, today: date, change: str) -> tuple[Part, ...]:
+
+    line = habit_part(session, person, one, today, AT)
+    week = Note(glance(session, person, one, today))
+    return (line, week, *today_parts(session, person, one, today, AT, change), Divider())
+
+
+def _waiting(session: Session, person: Person, today: date) -> tuple[Part, ...]:
+    """Words that are to come back: those whose day has come can be answered here."""
+    rows = session.exec(
+        select(FollowUp)
+        .where(FollowUp.workspace_id == person.workspace_id, FollowUp.person_id == person.id)
+        .where(col(FollowUp.state).in_(("waiting", "asked")))
+        .order_by(col(FollowUp.due_on))
+        .limit(5)
+    ).all()
+    parts: list[Part] = [Heading("You asked me to come back to")] if rows else []
+    for row in rows:
+        answer = session.get_one(Answer, (row.workspace_id, row.answer_id))
+        args = AT | {"follow_up": str(row.id)}
+        when = f"Your words from {day_words(answer.day, today)}"
+        if row.due_on <= today:
+            parts.append(Paragraph((Bold(when), ": what happened?"), Button("Read and tell", "reflect.open", args)))
+        else:
+            parts.append(
+                Paragraph(
+                    f"{when} come back {on_day(row.due_on, today)}", Button("Another day", "follow_up.again", args)
+                )
+            )
+    return tuple(parts)
+
+
+def _answers(session: Session, person: Person, today: date) -> tuple[Part, ...]:
+    """When and to what, without the words: this page is drawn by the platform, and they are yours."""
+    rows = newest(session, person, 0, 3)
+    if not rows:
+        return ()
+    parts: list[Part] = [Heading("Your recent answers")]
+    for row in rows:
+        what = question_text(session, row.question_id) or ("What happened?" if row.follow_up_id else "A note")
+        parts.append(
+            Paragraph(
+                f"{sentence(day_words(row.day, today))}: {what}",
+                Button("Read", "answers.edit", AT | {"answer": str(row.id)}),
+            )
+        )
+    return (*parts, Actions((Button("All my answers", "answers.page"),)))
+
+
+def _settings(person: Person) -> tuple[Part, ...]:
+    words = "messages and forms" if person.free_text else "forms only"
+    line = (
+        f"{weekdays_words(person.workdays)} at {time_words(person.nudge_at)}, {person.tz}. "
+        f"Questions: up to {person.questions_a_week} a week. Your words: {words}."
+    )
+    return (Heading("Settings"), Paragraph(line, Button("Change", "settings.open", AT)))
+
+
+def data_parts() -> tuple[Part, ...]:
+    return (
+        Heading("Your data"),
+        Actions(
+            (
+                Button("Export my data", "data.export"),
+                Button("Delete my data", "data.delete", AT, "danger", FORGET),
+            )
+        ),
+        Note("Only you can see this page. Your manager sees nothing about you."),
+    )

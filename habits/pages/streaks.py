@@ -1,0 +1,58 @@
+"""Each habit's run, its best, and this week at a glance."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from habits.history import past, streak_of, week_of
+from habits.messages import Actions, Bold, Button, Heading, Message, Note, Paragraph, Part
+from habits.models import Person
+from habits.pages.common import run_words
+from habits.people import today_of
+from habits.practice import Practised, practised
+from habits.streaks import Day, Streak
+from habits.strength import Outcome
+from habits.words import DAYS, count_words
+
+LEGEND = "✓ did it   ○ no chance or away   – not this time   · open"
+
+
+def overview(session: Session, person: Person, now: datetime) -> Message:
+    today = today_of(person, now)
+    active = practised(session, person, today)
+    if not active:
+        text = "You have no habit yet, so there is no run to show. One small habit is plenty to begin with."
+        return Message(text, (Paragraph(text), Actions((Button("Find one", "habits.add", {}, "primary"),))))
+    parts: list[Part] = [Heading("Your streaks")]
+    for one in active:
+        parts.append(Paragraph((Bold(one.plan.name), f"\n{glance(session, person, one, today)}")))
+    return Message("Your streaks", (*parts, Note(LEGEND), Note("Only you see this.")))
+
+
+def glance(session: Session, person: Person, one: Practised, today: date) -> str:
+    """Two lines: the week, and the run in numbers."""
+    known = past(session, person, one.habit)
+    run = streak_of(known, today)
+    return f"{week_words(week_of(known, today), today)}\n{numbers(one, run)}"
+
+
+def numbers(one: Practised, run: Streak) -> str:
+    unit = ("day", "days") if one.cadence.per == "day" else ("week", "weeks")
+    now = run_words(one, run) or "A fresh start: the next one counts."
+    spare = f" {count_words(run.freezes, 'spare day', 'spare days')} in hand." if run.freezes else ""
+    return f"{now} Best: {count_words(run.best, *unit)}.{spare}"
+
+
+def week_words(week: list[Day], today: date) -> str:
+    """ "Mon ✓  Tue ○  Wed –  Thu ·": days off appear only when something was done on them."""
+    return "   ".join(
+        f"{DAYS[day.date.weekday()]} {_sign(day, today)}" for day in week if day.working or day.outcome is Outcome.DONE
+    )
+
+
+def _sign(day: Day, today: date) -> str:
+    if day.outcome is Outcome.DONE:
+        return "✓"
+    if not day.available or day.outcome is Outcome.SKIPPED:
+        return "○" if day.date <= today else "·"
+    return "–" if day.outcome is Outcome.MISSED or day.date < today else "·"

@@ -1,0 +1,129 @@
+"""When is a person next due, and what is due now.
+
+The one place that writes `Schedule`. Every change of consent, settings, pause or habits calls `reschedule`.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from habits.calendar import next_due
+from habits.kit import kit
+from habits.models import Outgoing, Person, Schedule
+from habits.people import absences_of, today_of, workdays_of
+
+LATE = timedelta(hours=2)
+"""Past this a message is lapsed, not sent: nobody wants the morning's nudge at night."""
+
+LOOK_BACK = 31
+"""At most so many missed days are recorded one by one after an outage."""
+
+
+def reachable(person: Person) -> bool:
+    """Only who pressed Start, and can be written to."""
+    return person.started_at is not None and not person.unreachable
+
+
+def next_daily(session: Session, person: Person, after: datetime) -> datetime | None:
+    """The next daily message's instant, or None while there is none."""
+    if not reachable(person):
+        return None
+    return next_due(after, ZoneInfo(person.tz), workdays_of(person), person.nudge_at, absences_of(session, person))
+
+
+def reschedule(session: Session, person: Person, now: datetime) -> None:
+    """Write down when the person's next daily message is due: never on a day that has had its own."""
+    session.flush()
+    row = session.get(Schedule, (person.workspace_id, person.id, "daily"))
+    due = next_daily(session, person, now)
+    while due is not None and _taken(session, person, daily_key(person, today_of(person, due))):
+        due = next_daily(session, person, due)
+    if due is None:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = Schedule(workspace_id=person.workspace_id, subject=person.id, kind="daily", next_due_at=due)
+    row.next_due_at = due
+    session.add(row)
+
+
+BATCH = 500
+"""Schedules planned in one transaction."""
+
+
+def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
+    """Turn what is due into `Outgoing` rows and move each schedule on, in one transaction.
+
+    Cost follows what is due. Returns how many schedules were due: `limit` means that there may be more.
+    """
+    due = session.exec(
+        select(Schedule)
+        .where(Schedule.next_due_at <= now)
+        .order_by(col(Schedule.next_due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in due:
+        person = session.get_one(Person, (row.workspace_id, row.subject))
+        if reachable(person):
+            _occurrences(session, person, row.next_due_at, now)
+        reschedule(session, person, now)
+    return len(due)
+
+
+def _occurrences(session: Session, person: Person, first: datetime, now: datetime) -> None:
+    """One row per missed day, lapsed, and the one that can still be sent, planned."""
+    at: datetime | None = first
+    for _ in range(LOOK_BACK):
+        if at is None or at > now:
+            return
+        add_outgoing(session, person, "daily", at, daily_key(person, today_of(person, at)))
+        at = next_daily(session, person, at)
+
+
+def next_message(session: Session, person: Person) -> datetime | None:
+    """When the next daily message is due, as written down."""
+    row = session.get(Schedule, (person.workspace_id, person.id, "daily"))
+    return row.next_due_at if row else None
+
+
+def daily_key(person: Person, day: date) -> str:
+    """What makes a daily message one: person, kind, local date."""
+    return f"daily:{person.id}:{day.isoformat()}"
+
+
+def add_outgoing(
+    session: Session,
+    person: Person,
+    kind: str,
+    due_at: datetime,
+    key: str,
+    about: dict[str, str] | None = None,
+) -> Outgoing | None:
+    """Plan one message. None when its dedupe key is taken: it was planned before."""
+    if _taken(session, person, key):
+        return None
+    day = today_of(person, due_at)
+    row = Outgoing(
+        workspace_id=person.workspace_id,
+        id=kit(session).new_id(),
+        recipient=person.id,
+        kind=kind,
+        dedupe_key=key,
+        day=day,
+        due_at=due_at,
+        expires_at=due_at + LATE,
+        about=about or {},
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _taken(session: Session, person: Person, key: str) -> bool:
+    found = session.exec(
+        select(Outgoing.id).where(Outgoing.workspace_id == person.workspace_id, Outgoing.dedupe_key == key)
+    ).first()
+    return found is not None

@@ -1,0 +1,126 @@
+"""A person's data is theirs: all of it as a file, or gone for good."""
+
+import json
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from habits.answers import words_of
+from habits.content import question_text
+from habits.messages import Actions, Button, Divider, File, Paragraph, Reply, Request, Show
+from habits.models import Absence, Answer, CheckIn, FollowUp, Habit, Outgoing, Person, Table
+from habits.pages import home
+from habits.pages.common import say
+from habits.people import me, today_of
+from habits.practice import history, read
+
+OWNED = {
+    "follow_up": "person_id",
+    "answer": "person_id",
+    "check_in": "person_id",
+    "absence": "person_id",
+    "practice": "person_id",
+    "habit": "person_id",
+    "outgoing": "recipient",
+    "schedule": "subject",
+    "person_key": "person_id",
+    "person": "id",
+}
+"""Every table with rows of a person, and whose they are, in an order in which they can be deleted."""
+
+
+def export(session: Session, request: Request, now: datetime) -> Reply:
+    """`data.export`: everything, readable, as one JSON file in the person's own chat."""
+    person = me(session, request)
+    content = json.dumps(everything(session, person), indent=2, ensure_ascii=False, default=_plain).encode()
+    name = f"rapport-{today_of(person, now).isoformat()}.json"
+    text = "Here is all I keep about you. The file now also lies in this chat; delete it here once you have saved it."
+    return Show(say(text), "here", file=File(name, "Your data", content))
+
+
+def everything(session: Session, person: Person) -> dict[str, Any]:
+    """What is kept about a person, texts readable, keys and ids of the machinery left out."""
+    habits = _rows(session, person, Habit)
+    return {
+        "settings": person.model_dump(exclude={"id", "workspace_id", "platform_id"}),
+        "habits": [
+            {
+                **habit.model_dump(include={"catalogue_id", "adopted_on", "stopped_on"}),
+                "practised": [
+                    {
+                        "from": row.first_day,
+                        "cadence": row.cadence,
+                        "working_days": row.workdays,
+                        **vars(read(session, person, habit, row.first_day).plan),
+                    }
+                    for row in history(session, habit)
+                ],
+                "days": {
+                    row.day.isoformat(): row.outcome
+                    for row in _rows(session, person, CheckIn)
+                    if row.habit_id == habit.id
+                },
+            }
+            for habit in habits
+        ],
+        "pauses": [
+            row.model_dump(include={"kind", "first_day", "last_day"}) for row in _rows(session, person, Absence)
+        ],
+        "answers": [_answer(session, person, row) for row in _rows(session, person, Answer)],
+        "messages": [
+            row.model_dump(include={"kind", "day", "state", "sent_at"}) for row in _rows(session, person, Outgoing)
+        ],
+    }
+
+
+def _answer(session: Session, person: Person, row: Answer) -> dict[str, Any]:
+    again = session.exec(
+        select(FollowUp).where(FollowUp.workspace_id == row.workspace_id, FollowUp.answer_id == row.id)
+    )
+    return {
+        **row.model_dump(include={"day", "written_at", "changed_at"}),
+        "question": question_text(session, row.question_id),
+        "text": words_of(session, person, row),
+        "ask_again": [follow_up.model_dump(include={"due_on", "state"}) for follow_up in again],
+    }
+
+
+def ask_delete(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`data.ask_delete`: typed, so the button asks once more."""
+    button = Button("Delete my data", "data.delete", {}, "danger", home.FORGET)
+    export_first = Button("Export it first", "data.export")
+    return Show(say("This destroys everything I keep about you, with its key.", Actions((button, export_first))))
+
+
+def delete(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`data.delete`: really gone; the person is as if they had never been here."""
+    person = me(session, request)
+    forget(session, person)
+    text = "Everything is gone, and its key with it. Thank you for your time. “start” begins anew, from nothing."
+    if request.args.get("at") == "home":
+        return Show(home.welcome(Paragraph(text), Divider()), "home")
+    return Show(say(text), "replace")
+
+
+def forget(session: Session, person: Person) -> None:
+    """Destroy every row of a person, the data key among them."""
+    session.flush()
+    for name, owner in OWNED.items():
+        rows = Table.metadata.tables[name]
+        session.execute(rows.delete().where(rows.c.workspace_id == person.workspace_id, rows.c[owner] == person.id))
+    session.expunge_all()
+
+
+def _rows(session: Session, person: Person, table: type[Any]) -> list[Any]:
+    owner = getattr(table, OWNED[table.__tablename__])
+    return list(session.exec(select(table).where(table.workspace_id == person.workspace_id, owner == person.id)))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"cannot write {type(value).__name__}")

@@ -1,0 +1,170 @@
+"""Taking a habit up, changing it, letting it go. Both halves of "If ..., then I ..." are always there."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from habits.cadence import Cadence
+from habits.calendar import nudge_days
+from habits.content import offered
+from habits.kit import kit
+from habits.messages import Ask, Invalid, Reply, Request, Show
+from habits.models import Habit, Person
+from habits.pages import home
+from habits.pages.common import gone
+from habits.pages.habit_forms import OWN, change_form, choice_form, plan_form, stop_form
+from habits.pages.habit_list import listing
+from habits.people import me, mine, today_of, workdays_of
+from habits.practice import Plan, history, next_monday, practised, read, write
+from habits.schedule import reschedule
+from habits.words import day_words, sentence
+
+MOST = {"name": 60, "cue": 150, "action": 150}
+
+
+def show(session: Session, request: Request, now: datetime) -> Reply:
+    """`/habits`: each with its plan and what can be done with it."""
+    person = me(session, request)
+    return Show(listing(session, person, now))
+
+
+def add(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.add`: choose from the catalogue, or write one's own."""
+    person = me(session, request)
+    taken = {one.habit.catalogue_id for one in practised(session, person, today_of(person, now))}
+    return Ask(choice_form(kit(session).catalogue, taken, dict(request.args)))
+
+
+def choose(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`habits.choose`: the second step, the plan in words that are one's own."""
+    picked = request.value("habit")
+    return Ask(plan_form(None if picked == OWN else offered(session, picked), dict(request.args)))
+
+
+def save(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.save`: take it up from today on."""
+    person, today = me(session, request), today_of(me(session, request), now)
+    plan, cadence, errors = _filled(request)
+    if errors or cadence is None:
+        return Invalid(errors)
+    adopt(session, person, plan, cadence, today, request.source, request.args.get("catalogue", ""))
+    reschedule(session, person, now)
+    return _after(session, person, request, now, f"“{plan.name}” is yours now. {plan}")
+
+
+def adopt(
+    session: Session,
+    person: Person,
+    plan: Plan,
+    cadence: Cadence,
+    today: date,
+    source: str,
+    catalogue_id: str = "",
+) -> Habit:
+    """Take a habit up. The same deed delivered again finds what it made."""
+    made = session.exec(
+        select(Habit).where(Habit.workspace_id == person.workspace_id, Habit.source_key == source)
+    ).first()
+    if made is not None:
+        return made
+    habit = Habit(
+        workspace_id=person.workspace_id,
+        id=kit(session).new_id(),
+        person_id=person.id,
+        catalogue_id=catalogue_id if offered(session, catalogue_id) else "",
+        adopted_on=today,
+        source_key=source,
+    )
+    session.add(habit)
+    session.flush()
+    write(session, person, habit, today, plan, cadence, nudge_days(cadence, workdays_of(person)))
+    return habit
+
+
+def edit(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`habits.edit`: the plan as it is, to be changed."""
+    person = me(session, request)
+    habit = mine(session, person, Habit, request.args.get("habit", ""))
+    if habit is None:
+        return gone("habit")
+    latest = history(session, habit)[-1]
+    return Ask(change_form(read(session, person, habit, latest.first_day), dict(request.args)))
+
+
+def change(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.change`: the words from today, the cadence from Monday; the past stays as it was."""
+    person, today = me(session, request), today_of(me(session, request), now)
+    habit = mine(session, person, Habit, request.args.get("habit", ""))
+    plan, cadence, errors = _filled(request)
+    if habit is None:
+        return gone("habit")
+    if errors or cadence is None:
+        return Invalid(errors)
+    present = read(session, person, habit, today)
+    write(session, person, habit, max(today, habit.adopted_on), plan, present.cadence, present.nudge_days)
+    later = ""
+    planned = [row for row in history(session, habit) if row.first_day > today]
+    if planned or cadence != present.cadence:
+        monday = next_monday(today)
+        write(session, person, habit, monday, plan, cadence, nudge_days(cadence, workdays_of(person)))
+        later = f" {sentence(str(cadence))} from {day_words(monday, today)} on." if cadence != present.cadence else ""
+    return _after(session, person, request, now, f"Changed. {plan}{later}")
+
+
+def ask_stop(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.ask_stop`: one question before letting go."""
+    person = me(session, request)
+    habit = mine(session, person, Habit, request.args.get("habit", ""))
+    if habit is None:
+        return gone("habit")
+    return Ask(stop_form(read(session, person, habit, today_of(person, now)), dict(request.args)))
+
+
+def stop(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.stop`: no more nudges for it; its record stays."""
+    person = me(session, request)
+    habit = mine(session, person, Habit, request.args.get("habit", ""))
+    if habit is None:
+        return gone("habit")
+    habit.stopped_on = habit.stopped_on or today_of(person, now)
+    session.add(habit)
+    session.flush()
+    return _after(session, person, request, now, "Let go. Its record stays, and you can take it up again any day.")
+
+
+def _filled(request: Request) -> tuple[Plan, Cadence | None, dict[str, str]]:
+    """The form's plan and cadence, tidied, and what is wrong with them by field."""
+    plan = Plan(
+        name=request.value("name"),
+        cue=_bare(request.value("cue"), "if "),
+        action=_bare(request.value("action"), "then ", "i "),
+    )
+    errors = {}
+    for field, missing in (
+        ("name", "Give it a short name."),
+        ("cue", "When will it be? A moment you can notice, such as “a call is about to end”."),
+        ("action", "What will you do then? One thing that somebody could see."),
+    ):
+        text = getattr(plan, field)
+        if not text:
+            errors[field] = missing
+        elif len(text) > MOST[field]:
+            errors[field] = f"A little shorter, please: {len(text)} characters, and {MOST[field]} fit."
+    try:
+        return plan, Cadence.parse(request.value("cadence") or "daily"), errors
+    except ValueError:
+        return plan, None, errors | {"cadence": "Choose how often."}
+
+
+def _bare(text: str, *openings: str) -> str:
+    """Without the words that the sentence brings anyway: "If I sit down," -> "I sit down"."""
+    for opening in openings:
+        if text.lower().startswith(opening):
+            text = text[len(opening) :].lstrip()
+    return text.rstrip(" ,.")
+
+
+def _after(session: Session, person: Person, request: Request, now: datetime, lead: str) -> Show:
+    if request.args.get("at") == "home":
+        return Show(home.page(session, person, now), "home")
+    return Show(listing(session, person, now, lead), "replace" if request.args.get("at") == "list" else "private")

@@ -1,0 +1,121 @@
+"""Reflecting: a form with today's question, a text typed at once, an answer to a look-back."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from habits.answers import keep, keep_for, words_of
+from habits.content import question_text
+from habits.daily import ANSWERABLE, question_of_the_day
+from habits.messages import (
+    Actions,
+    Ask,
+    Bold,
+    Button,
+    DateInput,
+    Form,
+    Input,
+    Invalid,
+    Message,
+    Paragraph,
+    Part,
+    Quote,
+    Reply,
+    Request,
+    Show,
+    TextInput,
+)
+from habits.models import Answer, FollowUp, Outgoing
+from habits.pages import home
+from habits.pages.common import PRIVATE, say
+from habits.pages.daily_message import render
+from habits.people import me, mine, today_of
+from habits.usecases.follow_ups import ask_again, bad_date
+from habits.words import day_words, on_day, sentence, shorten
+
+
+def open_form(session: Session, request: Request, now: datetime) -> Reply:
+    """`reflect.open`: the question of the message in hand, or of the day; or a person's own words come back."""
+    person, today = me(session, request), today_of(me(session, request), now)
+    out = mine(session, person, Outgoing, request.args.get("out", ""))
+    follow_up = mine(session, person, FollowUp, request.args.get("follow_up", ""))
+    args = {key: request.args[key] for key in ("out", "at", "follow_up") if key in request.args}
+    if follow_up is not None and (answer := mine(session, person, Answer, str(follow_up.answer_id))):
+        lead: tuple[Part, ...] = (
+            Paragraph(f"{sentence(on_day(answer.day, today))} you wrote:"),
+            Quote(shorten(words_of(session, person, answer), 2500)),
+        )
+        label = "What happened?"
+    else:
+        question = request.args.get("question") or question_of_the_day(session, person, today)
+        args |= {"question": question}
+        lead, label = (Paragraph((Bold(question_text(session, question)),)),), "Your thoughts"
+    day = out.day if out else today
+    return Ask(Form("Reflect", "reflect.save", (*lead, *_inputs(label, day)), "Keep it", args=args))
+
+
+def _inputs(label: str, day: date) -> tuple[Part | Input, ...]:
+    return (
+        TextInput(name="text", label=label, multiline=True, hint=PRIVATE),
+        DateInput(name="day", label="For the day", initial=day.isoformat()),
+        DateInput(
+            name="again",
+            label="Ask me again on",
+            optional=True,
+            hint="On that day I bring your words back to you in our chat, and ask what happened.",
+        ),
+    )
+
+
+def save(session: Session, request: Request, now: datetime) -> Reply:
+    """`reflect.save`: keep it for its day; the form stays open with what was typed when something is off."""
+    person, today = me(session, request), today_of(me(session, request), now)
+    day, errors = _checked(request, today)
+    if errors:
+        return Invalid(errors)
+    out = mine(session, person, Outgoing, request.args.get("out", ""))
+    follow_up = mine(session, person, FollowUp, request.args.get("follow_up", ""))
+    asked = "question" if "question" in request.args else "follow_up"
+    if out is not None and out.about.get(asked) == request.args.get(asked):
+        answer = keep_for(session, person, out, request.value("text"), day, request.source, now)
+    else:
+        question = request.args.get("question", "")
+        answer = keep(session, person, request.value("text"), day, request.source, now, question, follow_up)
+    again = request.value("again")
+    if again:
+        ask_again(session, person, answer, date.fromisoformat(again), request.source)
+    if request.args.get("at") == "home":
+        return Show(home.page(session, person, now), "home")
+    if out is not None and out.about.get("answer") == str(answer.id):
+        return Show(render(session, person, out, now), "replace")
+    return Show(kept_message(answer, today, again))
+
+
+def kept_message(answer: Answer, today: date, again: str = "") -> Message:
+    """Said after a form: that it is kept, never what was written, since the chat keeps what we post."""
+    back = f" I will bring it back {on_day(date.fromisoformat(again), today)}." if again else ""
+    args = {"answer": str(answer.id)}
+    ask = () if again else (Button("Ask me again on …", "follow_up.open", args),)
+    return say(
+        f"Kept for {day_words(answer.day, today)}. Only you can read it.{back}",
+        Actions((Button("Read or change", "answers.edit", args), *ask)),
+    )
+
+
+def _checked(request: Request, today: date) -> tuple[date, dict[str, str]]:
+    errors = {}
+    if not request.value("text"):
+        errors["text"] = "A few words are enough."
+    day = today
+    try:
+        day = date.fromisoformat(request.value("day") or today.isoformat())
+    except ValueError:
+        errors["day"] = "Choose the day these words are for."
+    if day > today:
+        errors["day"] = f"That day has not come yet. Today is {day_words(today)}."
+    elif today - day > ANSWERABLE:
+        first = today - ANSWERABLE
+        errors["day"] = f"The last seven days are open, so from {day_words(first)} on."
+    if request.value("again") and (wrong := bad_date(request.value("again"), today)):
+        errors["again"] = wrong
+    return day, errors

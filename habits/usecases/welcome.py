@@ -1,0 +1,145 @@
+"""Consent: what the bot says first, and what Start asks for. Without Start it never writes by its own doing."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from habits.calendar import instant, is_working
+from habits.kit import kit
+from habits.messages import (
+    Actions,
+    Ask,
+    Button,
+    ChoiceInput,
+    Form,
+    Invalid,
+    Message,
+    Note,
+    Nothing,
+    Option,
+    Reply,
+    Request,
+    Show,
+)
+from habits.models import Person
+from habits.pages import home
+from habits.pages.common import say
+from habits.pages.settings_inputs import read_times, time_inputs
+from habits.pages.welcome import message
+from habits.people import absences_of, me, today_of, workdays_of
+from habits.practice import Plan, practised
+from habits.schedule import add_outgoing, daily_key, next_message, reschedule
+from habits.usecases.habits import adopt
+from habits.usecases.snooze import EVENING
+from habits.words import on_day, shorten, time_words
+from habits.zones import known
+
+
+def opened(session: Session, request: Request, now: datetime) -> Reply:
+    """`bot.opened`: somebody opens the chat. The first time they are welcomed, once."""
+    person = me(session, request)
+    if person.welcomed_at is None and person.started_at is None:
+        person.welcomed_at = now
+        session.add(person)
+        return Show(message(), "here")
+    return Nothing()
+
+
+def tell_more(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`welcome.more`: the same message, longer."""
+    return Show(message(more=True), "replace")
+
+
+def later(session: Session, request: Request, now: datetime) -> Reply:
+    """`welcome.later`: a no is a no; nothing is sent until the person acts."""
+    person = me(session, request)
+    person.welcomed_at = person.welcomed_at or now
+    session.add(person)
+    if request.args.get("at") == "home":
+        return Show(home.page(session, person, now), "home")
+    text = "That is fine. I stay quiet, and nobody is told. If you change your mind, type “start” here."
+    return Show(say(text, Actions((Button("Start", "start.open"),))), "replace")
+
+
+def open_form(session: Session, request: Request, now: datetime) -> Reply:
+    """`start.open`: a time, a zone and one habit, all filled in: one more click is enough."""
+    person = me(session, request)
+    if request.profile and known(request.profile.tz) and person.started_at is None:
+        person = person.model_copy(update={"tz": request.profile.tz})
+    habit = ChoiceInput(
+        name="habit",
+        label="Begin with one habit",
+        hint="There are more behind /habits, and you can write your own.",
+        options=tuple(
+            Option(one.id, one.name, shorten(one.action[:1].upper() + one.action[1:], 75))
+            for one in kit(session).catalogue.starters
+        ),
+        initial=kit(session).catalogue.starters[0].id,
+        look="radio",
+    )
+    has_one = bool(practised(session, person, today_of(person, now)))
+    body = (*time_inputs(person), *(() if has_one else (habit,)), Note("You can change all of this any day."))
+    return Ask(Form("Start", "start.save", body, "Begin", "Not yet", dict(request.args)))
+
+
+def save(session: Session, request: Request, now: datetime) -> Reply:
+    """`start.save`: consent, written down with its instant; the first nudge follows at once in working hours."""
+    person = me(session, request)
+    if errors := read_times(person, request):
+        return Invalid(errors)
+    person.started_at, person.unreachable = person.started_at or now, ""
+    person.welcomed_at = person.welcomed_at or now
+    session.add(person)
+    today = today_of(person, now)
+    picked = next((one for one in kit(session).catalogue.starters if one.id == request.value("habit")), None)
+    if picked and not practised(session, person, today):
+        plan = Plan(picked.name, picked.cue, picked.action)
+        adopt(session, person, plan, picked.cadence, today, request.source, picked.id)
+    at_once = in_hours(session, person, now) and _first(session, person, now)
+    reschedule(session, person, now)
+    if request.args.get("at") == "home":
+        return Show(home.page(session, person, now), "home")
+    return Show(_started(session, person, now, at_once), "replace")
+
+
+def now_please(session: Session, request: Request, now: datetime) -> Reply:
+    """`nudge.now`: today's message at once, because the person asked for it."""
+    person = me(session, request)
+    if person.started_at is None:
+        return Show(message(), "here")
+    if _first(session, person, now):
+        reschedule(session, person, now)
+        return Show(say("Here it comes."), "replace")
+    return Show(say("Today’s message is here already: scroll up a little. “done” works without it, too."), "replace")
+
+
+def in_hours(session: Session, person: Person, now: datetime) -> bool:
+    """A working day, before the evening."""
+    today = today_of(person, now)
+    working = is_working(today, workdays_of(person), absences_of(session, person))
+    return working and now < instant(today, EVENING, ZoneInfo(person.tz))
+
+
+def _first(session: Session, person: Person, now: datetime) -> bool:
+    """Today's message, now: it takes the place of the one that would have come later today."""
+    key = daily_key(person, today_of(person, now))
+    return add_outgoing(session, person, "daily", now, key, {"wanted": "yes"}) is not None
+
+
+def _started(session: Session, person: Person, now: datetime, at_once: bool) -> Message:
+    due, today = next_message(session, person), today_of(person, now)
+    when = (
+        f"{on_day(today_of(person, due), today)} at {time_words(person.nudge_at)}"
+        if due
+        else "on your next working day"
+    )
+    if at_once:
+        return say(
+            "You are in. Your first nudge is right below; "
+            f"after it I write on working days at {time_words(person.nudge_at)}."
+        )
+    return say(
+        f"You are in. Your first nudge comes {when}.",
+        Actions((Button("Send me one now", "nudge.now", {}, "primary"),)),
+    )

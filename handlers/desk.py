@@ -1,0 +1,167 @@
+"""The desk: every verb, what it does, and whether it writes. One request, one transaction.
+
+Platforms bring a `Request` here and render the `Reply`. Whoever is new gets a row of their own first; what a
+platform delivers twice is done once.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from habits.messages import Reply, Request
+from habits.people import UnknownPerson, enrol
+from habits.usecases import (
+    answers,
+    checkins,
+    data,
+    follow_ups,
+    habits,
+    home,
+    pauses,
+    reflect,
+    settings,
+    snooze,
+    streaks,
+    talk,
+    welcome,
+)
+
+UseCase = Callable[[Session, Request, datetime], Reply]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Verb:
+    use: UseCase
+    writes: bool
+
+
+def _reads(use: UseCase) -> Verb:
+    return Verb(use, writes=False)
+
+
+def _writes(use: UseCase) -> Verb:
+    return Verb(use, writes=True)
+
+
+VERBS: dict[str, Verb] = {
+    # welcome and consent
+    "bot.opened": _writes(welcome.opened),
+    "welcome.more": _reads(welcome.tell_more),
+    "welcome.later": _writes(welcome.later),
+    "start.open": _reads(welcome.open_form),
+    "start.save": _writes(welcome.save),
+    # habits
+    "habits.show": _reads(habits.show),
+    "habits.add": _reads(habits.add),
+    "habits.choose": _reads(habits.choose),
+    "habits.save": _writes(habits.save),
+    "habits.edit": _reads(habits.edit),
+    "habits.change": _writes(habits.change),
+    "habits.ask_stop": _reads(habits.ask_stop),
+    "habits.stop": _writes(habits.stop),
+    "habits.done": _writes(checkins.done),
+    "habit.mark": _writes(checkins.mark),
+    "habit.ask": _reads(checkins.ask),
+    # nudges and quiet
+    "nudge.now": _writes(welcome.now_please),
+    "nudge.snooze": _writes(snooze.snooze),
+    "nudge.back": _writes(snooze.back),
+    "nudge.why": _reads(snooze.why),
+    "pause.open": _reads(pauses.open_form),
+    "pause.save": _writes(pauses.save),
+    "pause.too_much": _writes(pauses.too_much),
+    "pause.end": _writes(pauses.end),
+    # reflection
+    "reflect.open": _reads(reflect.open_form),
+    "reflect.save": _writes(reflect.save),
+    "reflect.keep": _writes(talk.reflect),
+    "talk.message": _writes(talk.message),
+    "answers.page": _reads(answers.page),
+    "answers.edit": _reads(answers.edit),
+    "answers.save": _writes(answers.save),
+    "answers.delete": _writes(answers.delete),
+    "answers.as_note": _writes(answers.as_note),
+    "source.edited": _writes(answers.source_edited),
+    "source.deleted": _writes(answers.source_deleted),
+    "follow_up.open": _reads(follow_ups.open_form),
+    "follow_up.again": _reads(follow_ups.open_form),
+    "follow_up.save": _writes(follow_ups.save),
+    "follow_up.let_go": _writes(follow_ups.let_go),
+    # seeing, setting, leaving
+    "home.show": _reads(home.show),
+    "help.show": _reads(home.help_me),
+    "streaks.show": _reads(streaks.show),
+    "settings.open": _reads(settings.open_form),
+    "settings.save": _writes(settings.save),
+    "data.export": _reads(data.export),
+    "data.ask_delete": _reads(data.ask_delete),
+    "data.delete": _writes(data.delete),
+}
+
+
+class NotSavedError(Exception):
+    """The database did not take it in time. Nothing was kept, and the person must hear so.
+
+    `reason` is for the log: the database's own words, which hold no values.
+    """
+
+    def __init__(self, reason: str = "no commit in time") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Database(Protocol):
+    """What the desk needs of a database: a function run in one transaction, off the loop."""
+
+    async def run(self, work: Callable[[Session], T], *, writes: bool) -> T:
+        """Commit what `work` did, or raise and keep nothing; `NotSavedError` when it is down or too slow."""
+
+
+class Desk:
+    """Args: where to run, what time it is, and what to call after something was written."""
+
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], wrote: Callable[[], None] = lambda: None
+    ) -> None:
+        self._database, self._now, self._wrote = database, now, wrote
+
+    async def handle(self, request: Request) -> Reply:
+        """Do what somebody asked, durably, and say what to show them."""
+        verb = VERBS.get(request.verb)
+        if verb is None:
+            request, verb = replace(request, verb="help.show", args={"unknown": request.verb}), VERBS["help.show"]
+        reply = await self._transact(verb, request)
+        if verb.writes:
+            self._wrote()
+        return reply
+
+    async def _transact(self, verb: Verb, request: Request) -> Reply:
+        now = self._now()
+        try:
+            return await self._database.run(lambda session: verb.use(session, request, now), writes=verb.writes)
+        except UnknownPerson:
+            return await self._once_more(lambda: self._enrolled(verb, request, now))
+        except IntegrityError:  # the same deed, twice at once: the other one has committed by now
+            return await self._database.run(lambda session: verb.use(session, request, now), writes=verb.writes)
+
+    async def _enrolled(self, verb: Verb, request: Request, now: datetime) -> Reply:
+        def work(session: Session) -> Reply:
+            try:
+                return verb.use(session, request, now)
+            except UnknownPerson:
+                enrol(session, request)
+                return verb.use(session, request, now)
+
+        return await self._database.run(work, writes=True)
+
+    @staticmethod
+    async def _once_more(attempt: Callable[[], Awaitable[Reply]]) -> Reply:
+        try:
+            return await attempt()
+        except IntegrityError:  # two first contacts at once: the other one made the row
+            return await attempt()

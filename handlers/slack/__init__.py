@@ -1,0 +1,1 @@
+"""Slack: listeners, rendering to Block Kit, and the few calls we make."""

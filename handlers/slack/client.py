@@ -1,0 +1,146 @@
+"""Calls to Slack, or to any server that speaks like it.
+
+A server may lack a method (views.publish, users.info, conversations.open, files): that is logged once, clearly, and
+the bot carries on with what remains. Nothing here retries by itself: the SDK's own retry would post twice.
+"""
+
+import logging
+from collections.abc import Awaitable
+from typing import Any, Protocol
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from habits.messages import File, Profile
+
+log = logging.getLogger(__name__)
+
+MISSING = {"unknown_method", "method_not_supported", "not_implemented", "method_deprecated"}
+PERMANENT = {
+    "user_not_found",
+    "channel_not_found",
+    "user_disabled",
+    "user_is_bot",
+    "user_is_restricted",
+    "cannot_dm_bot",
+    "messages_tab_disabled",
+    "is_archived",
+    "restricted_action",
+}
+
+
+class DeliveryError(Exception):
+    """A message could not be sent. `permanent`: trying again is of no use. `retry_after` in seconds, if told."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
+
+
+class Response(Protocol):
+    def get(self, key: str, default: Any = None) -> Any: ...
+
+
+class SlackClient:
+    """The few calls that the bot makes, by what they are for."""
+
+    def __init__(self, web: AsyncWebClient) -> None:
+        self._web = web
+        self._missing: set[str] = set()
+        self._profiles: dict[str, Profile] = {}
+
+    async def post(self, channel: str, content: dict[str, Any], thread: str = "") -> tuple[str, str]:
+        """Post a message; gives its channel and ts. A user's id opens the conversation by itself."""
+        sent = await self._web.chat_postMessage(
+            channel=channel, thread_ts=thread or None, unfurl_links=False, unfurl_media=False, **content
+        )
+        return str(sent["channel"]), str(sent["ts"])
+
+    async def deliver(self, person: str, content: dict[str, Any], key: str) -> tuple[str, str]:
+        """Post what the bot starts, with an opaque key in its metadata; raises `DeliveryError`."""
+        mark = {"event_type": "rapport_message", "event_payload": {"key": key}}
+        try:
+            return await self.post(person, content | {"metadata": mark})
+        except SlackApiError as error:
+            code, headers = error_code(error), getattr(error.response, "headers", {})
+            wait = float(headers.get("Retry-After", 30)) if code == "ratelimited" else None
+            raise DeliveryError(code, permanent=code in PERMANENT, retry_after=wait) from None
+        except OSError as error:
+            raise DeliveryError(type(error).__name__) from None
+
+    async def update(self, channel: str, ts: str, content: dict[str, Any]) -> bool:
+        """Change a message in place; False when it is no longer there."""
+        try:
+            return await self._ask("chat.update", self._web.chat_update(channel=channel, ts=ts, **content)) is not None
+        except SlackApiError as error:
+            if error_code(error) in {"message_not_found", "channel_not_found", "cant_update_message"}:
+                return False
+            raise
+
+    async def whisper(self, channel: str, person: str, content: dict[str, Any]) -> bool:
+        """A note only one person sees; False when the bot cannot write there."""
+        try:
+            asked = self._web.chat_postEphemeral(channel=channel, user=person, **content)
+            return await self._ask("chat.postEphemeral", asked) is not None
+        except SlackApiError as error:
+            if error_code(error) in {"channel_not_found", "not_in_channel", "user_not_in_channel"}:
+                return False
+            raise
+
+    async def answer(self, url: str, content: dict[str, Any], *, replace: bool = False) -> bool:
+        """Answer privately through a reply address, which lives for 30 minutes; False when it is used up."""
+        webhook = AsyncWebhookClient(url, session=self._web.session, retry_handlers=[])
+        webhook.proxy = self._web.proxy
+        sent = await webhook.send_dict(content | {"replace_original": replace, "response_type": "ephemeral"})
+        return sent.status_code == 200
+
+    async def open_view(self, trigger: str, view: dict[str, Any]) -> bool:
+        return await self._ask("views.open", self._web.views_open(trigger_id=trigger, view=view)) is not None
+
+    async def update_view(self, view_id: str, view: dict[str, Any]) -> bool:
+        return await self._ask("views.update", self._web.views_update(view_id=view_id, view=view)) is not None
+
+    async def publish_home(self, person: str, view: dict[str, Any]) -> bool:
+        return await self._ask("views.publish", self._web.views_publish(user_id=person, view=view)) is not None
+
+    async def upload(self, channel: str, file: File) -> bool:
+        asked = self._web.files_upload_v2(
+            channel=channel, content=file.content.decode(), filename=file.name, title=file.title
+        )
+        return await self._ask("files.getUploadURLExternal", asked) is not None
+
+    async def open_conversation(self, person: str) -> str:
+        """The channel of the chat with a person, or an empty text where the server does not tell."""
+        opened = await self._ask("conversations.open", self._web.conversations_open(users=person))
+        return str((opened.get("channel") or {}).get("id", "")) if opened else ""
+
+    async def profile(self, person: str) -> Profile | None:
+        """What the platform tells of a person; asked once per process."""
+        if person not in self._profiles:
+            found = await self._ask("users.info", self._web.users_info(user=person))
+            if found is None:
+                return None
+            self._profiles[person] = Profile(tz=str((found.get("user") or {}).get("tz") or ""))
+        return self._profiles[person]
+
+    async def _ask(self, method: str, asked: Awaitable[Response]) -> Response | None:
+        """The answer, or None where the server lacks the method: said once in the log."""
+        try:
+            return await asked
+        except SlackApiError as error:
+            if error_code(error) not in MISSING:
+                raise
+            if method not in self._missing:
+                self._missing.add(method)
+                log.warning("This server does not know %s; the bot carries on without it.", method)
+            return None
+
+
+def error_code(error: SlackApiError) -> str:
+    """Slack's word for what went wrong; a page that is not Slack's counts as an unknown method."""
+    data = getattr(error.response, "data", None)
+    if isinstance(data, dict) and data.get("error"):
+        return str(data["error"])
+    status = getattr(error.response, "status_code", None) or getattr(error.response, "status", 0)
+    return "unknown_method" if status in (404, 405, 501) else f"http_{status}"

@@ -1,0 +1,30 @@
+"""When something goes wrong: the log gets the traceback without a person's words, the person a kind sentence."""
+
+import logging
+import traceback
+
+from slack_sdk.errors import SlackApiError
+
+from habits.messages import Invalid, Message, Paragraph, Quote, Reply, Request, Show
+from handlers.slack.client import error_code
+
+
+def report(log: logging.Logger, error: BaseException) -> None:
+    """The kind of error and the way it took. Never its message: that may hold what somebody wrote."""
+    code = f" ({error_code(error)})" if isinstance(error, SlackApiError) else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s%s\n%s", type(error).__name__, code, frames)
+
+
+def sorry() -> Reply:
+    text = "Something went wrong on my side. What you had saved before is safe. Please try once more."
+    return Show(Message(text, (Paragraph(text),)))
+
+
+def not_saved(request: Request, *, form: bool) -> Reply:
+    """Nothing was kept: said plainly, with the text that would have been lost."""
+    if form:
+        return Invalid({"": "I could not save that just now. Your words are still here; please try again in a minute."})
+    text = "I could not save that just now, so I kept nothing. Please try again in a minute."
+    words = (Paragraph("This is what you wrote:"), Quote(request.text)) if request.text else ()
+    return Show(Message(text, (Paragraph(text), *words)))

@@ -1,0 +1,220 @@
+"""What Slack tells us, and what we do: a handful of listeners for every verb.
+
+A listener that writes commits, then acknowledges, so that what Slack shows as done is done; one that only opens a
+form acknowledges at once, since a form must open within three seconds.
+"""
+
+import logging
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show
+from handlers.desk import VERBS, Desk, NotSavedError
+from handlers.slack import payloads, render
+from handlers.slack.client import SlackClient
+from handlers.slack.failures import not_saved, report, sorry
+from handlers.slack.scene import Scene, Stage, back_to
+from handlers.words import COMMANDS, Command, Routed, in_chat
+
+log = logging.getLogger(__name__)
+ANY = re.compile(".*", re.DOTALL)
+EVENTS = ("app_home_opened", "message.im")
+"""Event subscriptions, for the manifest; each has its listener below."""
+
+ASKS_PROFILE = {"bot.opened", "home.show", "start.open"}
+"""Verbs that want to know the person's time zone."""
+
+Body = dict[str, Any]
+
+
+class Listeners:
+    """One object per app: the desk that decides, the client that shows."""
+
+    def __init__(self, desk: Desk, client: SlackClient) -> None:
+        self._desk, self._client, self._stage = desk, client, Stage(client)
+
+    def register(self, app: AsyncApp) -> None:
+        """Hang every listener on the app."""
+        for command in COMMANDS:
+            app.command(command.name)(self._command(command))
+        app.action(ANY)(self.action)
+        app.view(ANY)(self.submission)
+        app.view_closed(ANY)(self.nothing)
+        app.event("app_home_opened")(self.opened)
+        app.event("message", middleware=[self.hear])(self.reply)
+        app.error(self.error)
+
+    def _command(self, command: Command) -> Any:
+        async def listen(ack: Any, body: Body) -> None:
+            routed = command.route(payloads.typed(body.get("text") or ""))
+            request = _request(body, body["user_id"], routed, source=f"command:{body['trigger_id']}")
+            scene = Scene(
+                body["user_id"],
+                trigger=body["trigger_id"],
+                channel=body.get("channel_id", ""),
+                reply_url=body.get("response_url", ""),
+            )
+            reply = await self._handle(request)
+            if isinstance(reply, Show) and reply.where in ("private", "replace") and reply.file is None:
+                await ack(**render.message(reply.message), response_type="ephemeral")
+                return
+            await ack()
+            await self._stage.present(scene, request, reply)
+
+        return listen
+
+    async def action(self, ack: Any, body: Body) -> None:
+        """A button or a menu, in a message, in Home, or in a form."""
+        scene = _scene_of_action(body)
+        request = payloads.from_action(body, scene.origin)
+        if not request.verb or request.verb not in VERBS:
+            await ack()
+            return
+        if not VERBS[request.verb].writes:
+            await ack()
+        reply = await self._handle(request)
+        if VERBS[request.verb].writes:
+            await ack()
+        await self._stage.present(scene, request, reply)
+
+    async def submission(self, ack: Any, body: Body) -> None:
+        """A form: errors and next steps travel in the acknowledgement; what is saved is committed before it."""
+        request = payloads.from_submission(body)
+        if request.verb not in VERBS:
+            await ack()
+            return
+        reply = await self._handle(request, form=True)
+        _, origin = payloads.metadata(body["view"])
+        if isinstance(reply, Invalid):
+            await ack(response_action="errors", errors=_on_fields(reply, body["view"]))
+        elif isinstance(reply, Ask):
+            await ack(response_action="update", view=render.view(reply.form, origin))
+        else:
+            await ack()
+            await self._stage.present(back_to(request.person, origin), request, reply)
+
+    async def nothing(self, ack: Any) -> None:
+        """A form was closed: nothing was typed into the database, nothing is to be done."""
+        await ack()
+
+    async def opened(self, body: Body, event: Body) -> None:
+        """Somebody opens Home or the chat: Home is drawn, the first visit is welcomed."""
+        home = event.get("tab") == "home"
+        source = f"opened:{event['user']}:{event.get('event_ts', '')}"
+        routed = Routed("home.show" if home else "bot.opened")
+        request = _request(body, event["user"], routed, source=source)
+        reply = await self._handle(request)
+        await self._stage.present(Scene(event["user"], channel=event.get("channel", "")), request, reply)
+
+    async def hear(self, body: Body, event: Body, context: Any, next: Any) -> None:
+        """A sentence in the chat with the bot; or one that was edited or deleted there.
+
+        Bolt acknowledges events before it runs their listener, and a middleware comes before that: so what was said
+        is committed here, and answered in `reply`.
+        """
+        context["said"] = await self._heard(body, event)
+        await next()
+
+    async def reply(self, context: Any, event: Body) -> None:
+        """Answer where it was said."""
+        if context["said"] is None:
+            return
+        request, reply = context["said"]
+        if isinstance(reply, Show) and reply.where in ("private", "replace"):
+            reply = Show(reply.message, "here", file=reply.file)
+        scene = Scene(event["user"], channel=event["channel"], thread=event.get("thread_ts", ""))
+        await self._stage.present(scene, request, reply)
+
+    async def _heard(self, body: Body, event: Body) -> tuple[Request, Reply] | None:
+        if event.get("channel_type") != "im" or event.get("bot_id"):
+            return None
+        if event.get("subtype") in ("message_changed", "message_deleted"):
+            await self._changed(body, event)
+        elif event.get("user") and event.get("subtype") in (None, "file_share", "thread_broadcast"):
+            return await self._said(body, event)
+        return None
+
+    async def _said(self, body: Body, event: Body) -> tuple[Request, Reply]:
+        channel, ts, thread = event["channel"], event["ts"], event.get("thread_ts", "")
+        request = _request(
+            body,
+            event["user"],
+            in_chat(payloads.typed(event.get("text") or "")),
+            source=f"message:{channel}:{ts}",
+            ref=MessageRef(channel, ts, thread),
+        )
+        return request, await self._handle(request)
+
+    async def _changed(self, body: Body, event: Body) -> None:
+        before = event.get("previous_message") or {}
+        if not before.get("user") or before.get("bot_id"):
+            return
+        gone = event["subtype"] == "message_deleted"
+        text = "" if gone else payloads.typed((event.get("message") or {}).get("text") or "")
+        routed = Routed("source.deleted" if gone else "source.edited", text)
+        source = f"message:{event['channel']}:{before.get('ts', '')}"
+        await self._handle(_request(body, before["user"], routed, source=source))
+
+    async def _handle(self, request: Request, *, form: bool = False) -> Reply:
+        """The desk's reply; when nothing could be saved, the person hears so and keeps their text."""
+        if request.verb in ASKS_PROFILE:
+            profile = await self._client.profile(request.person)
+            request = Request(**{**vars(request), "profile": profile})
+        try:
+            return await self._desk.handle(request)
+        except NotSavedError as error:
+            log.error("Nothing was saved for %s: %s", request.verb, error.reason)
+            return not_saved(request, form=form)
+
+    async def error(self, error: Exception, body: Body) -> None:
+        """The last resort: the traceback in the log, a kind sentence to the person."""
+        report(log, error)
+        user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
+        if not user:
+            return
+        try:
+            await self._stage.present(Scene(user, reply_url=body.get("response_url", "")), _nobody(body, user), sorry())
+        except Exception as second:  # Slack itself is out of reach: the log has both
+            report(log, second)
+
+
+def _request(body: Body, person: str, routed: Routed, *, source: str, ref: MessageRef | None = None) -> Request:
+    return Request(
+        workspace=payloads.workspace(body),
+        person=person,
+        verb=routed.verb,
+        args={"unknown": routed.unknown} if routed.unknown else {},
+        text=routed.text,
+        source=source,
+        ref=ref,
+    )
+
+
+def _nobody(body: Body, user: str) -> Request:
+    return _request(body, user, Routed("help.show"), source="")
+
+
+def _scene_of_action(body: Body) -> Scene:
+    at = body.get("container") or {}
+    view = body.get("view") or {}
+    modal = view.get("type") == "modal"
+    origin = payloads.metadata(view)[1] if modal else {}
+    ephemeral = bool(at.get("is_ephemeral"))
+    return Scene(
+        body["user"]["id"],
+        trigger=body.get("trigger_id", ""),
+        view=view.get("id", "") if modal else "",
+        channel=at.get("channel_id") or origin.get("channel", ""),
+        ts=origin.get("ts", "") if modal else "" if ephemeral else at.get("message_ts", ""),
+        thread=((body.get("message") or {}).get("thread_ts")) or "",
+        reply_url=body.get("response_url", "") or origin.get("url", ""),
+        ephemeral=ephemeral or bool(origin.get("ephemeral")),
+    )
+
+
+def _on_fields(reply: Invalid, view: Body) -> dict[str, str]:
+    """Errors by block; one that names no block of the form stands at its first input."""
+    inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
+    return {field if field in inputs else inputs[0]: text for field, text in reply.errors.items()}

@@ -1,0 +1,49 @@
+"""The app manifest, from the same tables that register the listeners: what is not listened to is not asked for."""
+
+from typing import Any
+
+from handlers.slack.listeners import EVENTS
+from handlers.words import COMMANDS
+
+SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "users:read")
+"""chat:write to nudge and answer; commands; files:write for exports; im:history to hear the chat with the bot;
+im:write to open it; users:read for the time zone."""
+
+
+def manifest(request_url: str = "") -> dict[str, Any]:
+    """Paste it at "Create an app, from a manifest".
+
+    Args:
+        request_url: the public address of `/slack/events` for signed HTTP; empty for Socket Mode.
+    """
+    url = {"url": request_url} if request_url else {}
+    commands = [
+        {"command": one.name, "description": one.description, "should_escape": False, **url}
+        | ({"usage_hint": one.usage} if one.usage else {})
+        for one in COMMANDS
+    ]
+    request = {"request_url": request_url} if request_url else {}
+    return {
+        "display_information": {
+            "name": "Rapport",
+            "description": "Empathy and strategic thinking, turned into habits",
+            "background_color": "#2f4b5c",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Rapport", "always_online": True},
+            "slash_commands": commands,
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS)} | request,
+            "interactivity": {"is_enabled": True} | request,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": not request_url,
+            "token_rotation_enabled": False,
+        },
+    }

@@ -1,0 +1,122 @@
+"""Where somebody is in Slack, and how a reply reaches them there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from habits.messages import Actions, Ask, Button, Form, Invalid, Message, Nothing, Paragraph, Reply, Request, Show
+from handlers.slack import render
+from handlers.slack.client import SlackClient
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One place in Slack. Empty means: not so here.
+
+    Args:
+        trigger: allows a form to be opened, for three seconds.
+        view: the form that was acted in.
+        channel, ts: the message that was acted on (not of an ephemeral one), or the channel written in.
+        reply_url: answers privately wherever it came from, and can replace an ephemeral message.
+    """
+
+    person: str
+    trigger: str = ""
+    view: str = ""
+    channel: str = ""
+    ts: str = ""
+    thread: str = ""
+    reply_url: str = ""
+    ephemeral: bool = False
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """What a form carries along, so that its reply finds the way back."""
+        kept = {"channel": self.channel, "ts": self.ts, "url": self.reply_url, "ephemeral": "1" * self.ephemeral}
+        return {key: value for key, value in kept.items() if value}
+
+
+def back_to(person: str, origin: Mapping[str, str]) -> Scene:
+    """The place a form was opened from."""
+    return Scene(
+        person,
+        channel=origin.get("channel", ""),
+        ts=origin.get("ts", ""),
+        reply_url=origin.get("url", ""),
+        ephemeral=bool(origin.get("ephemeral")),
+    )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Brings replies to people."""
+
+    client: SlackClient
+
+    async def present(self, scene: Scene, request: Request, reply: Reply) -> None:
+        """Show a reply where it belongs."""
+        match reply:
+            case Ask(form):
+                await self._ask(scene, request, form)
+            case Show():
+                await self._show(scene, reply)
+            case Invalid(errors):  # only a form can hold these; anywhere else they are a sentence
+                await self._whisper(scene, Message("", (Paragraph(" ".join(errors.values())),)))
+            case Nothing():
+                pass
+
+    async def _ask(self, scene: Scene, request: Request, form: Form) -> None:
+        if scene.view:
+            await self.client.update_view(scene.view, render.view(form, scene.origin))
+        elif not scene.trigger or not await self.client.open_view(scene.trigger, render.view(form, scene.origin)):
+            button = Button(f"Open {form.title.lower()}", request.verb, dict(request.args), "primary")
+            await self._post(scene, Message(form.title, (Actions((button,)),)))
+
+    async def _show(self, scene: Scene, reply: Show) -> None:
+        if scene.view:  # acted in a form: the answer stands in the form
+            await self.client.update_view(scene.view, render.view(_read_only(reply.message), scene.origin))
+        elif reply.where == "home":
+            await self.client.publish_home(scene.person, render.home(reply.message))
+        elif reply.where == "replace" and await self._replace(scene, reply.message):
+            pass
+        elif reply.where == "here":
+            await self._post(scene, reply.message)
+        else:
+            await self._whisper(scene, reply.message)
+        if reply.file is not None:
+            await self._upload(scene, reply)
+
+    async def _replace(self, scene: Scene, message: Message) -> bool:
+        if scene.ephemeral and scene.reply_url:
+            return await self.client.answer(scene.reply_url, render.message(message), replace=True)
+        if scene.ts:
+            return await self.client.update(scene.channel, scene.ts, render.message(message))
+        return False
+
+    async def _whisper(self, scene: Scene, message: Message) -> None:
+        """Privately: through the reply address, as an ephemeral note, or in the person's own chat."""
+        if scene.reply_url and await self.client.answer(scene.reply_url, render.message(message)):
+            return
+        if (
+            scene.channel
+            and scene.ts
+            and await self.client.whisper(scene.channel, scene.person, render.message(message))
+        ):
+            return
+        await self.client.post(scene.person, render.message(message))
+
+    async def _post(self, scene: Scene, message: Message) -> None:
+        """In the person's own chat with the bot, in the thread they wrote in."""
+        channel = scene.channel if scene.channel.startswith("D") else scene.person
+        thread = scene.thread if channel == scene.channel else ""
+        await self.client.post(channel, render.message(message), thread)
+
+    async def _upload(self, scene: Scene, reply: Show) -> None:
+        assert reply.file is not None
+        channel = await self.client.open_conversation(scene.person)
+        if not channel or not await self.client.upload(channel, reply.file):
+            sorry = "This chat server takes no files from me. Ask whoever runs me for `rapport export`."
+            await self._whisper(scene, Message(sorry, (Paragraph(sorry),)))
+
+
+def _read_only(message: Message) -> Form:
+    return Form("Rapport", "", message.parts, submit="", close="Close")
