@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from uuid import uuid4
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -13,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func
 from sqlmodel import Session, select
+from uuid6 import uuid7
 
 from bot.clock import Clock
 from bot.database import Database, make_engine
@@ -54,7 +54,7 @@ def open_database(settings: Settings) -> Database:
     with Session(engine) as session:
         sealed = session.exec(select(func.count()).select_from(PersonKey)).one()
     vault = load_vault(settings.rapport_master_key.get_secret_value(), settings.rapport_data, needed=sealed > 0)
-    database = Database(engine, Kit(content, vault, uuid4))
+    database = Database(engine, Kit(content, vault, uuid7))
     with database.session(writes=False) as session:
         check_masters(session, vault)
     return database
@@ -70,7 +70,7 @@ async def running(settings: Settings, clock: Clock, database: Database) -> Async
         desk = Desk(database, clock.now, delivery.wake)
         slack = make_slack(settings, web)
         Listeners(desk, client).register(slack)
-        scheduler = make_scheduler(delivery)
+        scheduler = make_scheduler(delivery, database)
         await database.run(outbox.release, writes=True)  # SQLite has one process: an earlier one's leases are free
         pump = asyncio.create_task(delivery.run())
         scheduler.start()
@@ -98,16 +98,24 @@ def make_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClie
 
 def make_slack(settings: Settings, web: AsyncWebClient) -> AsyncApp:
     return AsyncApp(
+        name="rapport",  # else Bolt looks for its caller, which takes a while
         client=web,
         signing_secret=settings.slack_signing_secret.get_secret_value() or None,
         logger=hush(logging.getLogger("slack_bolt")),
+        before_authorize=_without_proxy if settings.loopback else None,
     )
+
+
+async def _without_proxy(client: AsyncWebClient, next: Callable[[], Awaitable[None]]) -> None:
+    """Bolt makes a client for each request, and that one looks for a proxy in the environment again."""
+    client.proxy = None
+    await next()
 
 
 async def greet(bot: Bot) -> str:
     """Ask Slack who we are: the workspace's name, or a clear `SettingsError`."""
     try:
-        return str((await bot.slack.client.auth_test())["team"])
+        return str((await bot.slack.client.auth_test()).get("team") or "your workspace")
     except SlackApiError as error:
         raise SettingsError(
             f"Slack did not take SLACK_BOT_TOKEN ({error_code(error)}). Reinstall the app to get a new one."

@@ -5,10 +5,10 @@ begins as a writer at once (BEGIN IMMEDIATE): one that upgrades later would fail
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,12 +38,13 @@ def make_engine(url: str) -> Engine:
 
 def _on_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")  # who reads cannot write by mistake
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
@@ -55,6 +56,7 @@ class _Gate:
         self._abandoned = self._committed = False
 
     def commit(self, session: Session) -> None:
+        session.flush()  # all waiting is done before; what follows is short
         with self._lock:
             if self._abandoned:
                 session.rollback()
@@ -63,10 +65,12 @@ class _Gate:
             self._committed = True
 
     def abandon(self) -> bool:
-        """True when it can still be abandoned."""
-        with self._lock:
-            self._abandoned = not self._committed
-            return self._abandoned
+        """True when it can still be abandoned. Called on the loop, so it never waits for a commit under way."""
+        if not self._lock.acquire(blocking=False):
+            return False
+        self._abandoned = not self._committed
+        self._lock.release()
+        return self._abandoned
 
 
 class Database:
@@ -92,7 +96,7 @@ class Database:
         return await task
 
     async def _queued(self, work: Callable[[Session], T], writes: bool, gate: _Gate) -> T:
-        async with AsyncExitStack() as stack:
+        async with contextlib.AsyncExitStack() as stack:
             if writes and self._writing is not None:
                 await stack.enter_async_context(self._writing)
             loop = asyncio.get_running_loop()
@@ -106,6 +110,17 @@ class Database:
                 return result
         except OperationalError as error:
             raise NotSavedError(str(error.orig)) from None
+
+    async def tidy(self) -> None:
+        """Empty SQLite's write-ahead log, so that what was deleted is gone from every file."""
+        if self._writing is None:
+            return
+        async with self._writing:
+            await asyncio.get_running_loop().run_in_executor(self._pool, self._empty_log)
+
+    def _empty_log(self) -> None:
+        with contextlib.closing(self.engine.raw_connection()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def session(self, *, writes: bool) -> Session:
         """A session of one's own, for start-up and the command line; the caller commits."""

@@ -8,7 +8,8 @@ next. Nothing is remembered outside the database.
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -25,8 +26,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8
 """Messages of one workspace in flight at a time."""
-
-RETRY = timedelta(seconds=30)
 
 
 class Sender(Protocol):
@@ -63,6 +62,12 @@ class Delivery:
             except Exception as error:  # the pump must go on; the next tick tries again
                 report(log, error)
 
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """What is under way is finished first, and meanwhile nothing starts by itself."""
+        async with self._ticking:
+            yield
+
     async def tick(self) -> None:
         """Plan what is due, and send what is planned."""
         now = self._now()
@@ -78,7 +83,9 @@ class Delivery:
         """Send all that is due for a workspace, if its lease can be had."""
         while due := await self._claim(workspace):
             slots = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._send(slots, workspace, one) for one in due))
+            sent = await asyncio.gather(*(self._send(slots, workspace, one) for one in due), return_exceptions=True)
+            if away := next((one for one in sent if isinstance(one, BaseException)), None):
+                raise away
 
     async def _claim(self, workspace: UUID) -> list[UUID]:
         now = self._now()
@@ -112,6 +119,10 @@ class Delivery:
         except DeliveryError as error:
             await self._failed(parcel, error)
             return
+        except Exception as error:  # the network's own troubles pass: kept for another attempt
+            report(log, error)
+            await self._failed(parcel, DeliveryError(type(error).__name__))
+            return
         now = self._now()
         await self._record(lambda session: outbox.record(session, parcel, conversation, message_id, now))
 
@@ -129,8 +140,8 @@ class Delivery:
         if error.permanent:
             await self._record(lambda session: outbox.give_up(session, parcel, error.reason, now))
             return
-        wait = timedelta(seconds=error.retry_after) if error.retry_after is not None else RETRY
-        await self._record(lambda session: outbox.put_back(session, parcel, now + wait))
+        wait = timedelta(seconds=error.retry_after) if error.retry_after is not None else None
+        await self._record(lambda session: outbox.put_back(session, parcel, now, wait))
 
     async def stop(self, pump: asyncio.Task[None]) -> None:
         """Finish what is in flight, and give the leases back, so that whoever comes next need not wait."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
 from bot.app import open_database
@@ -41,6 +42,10 @@ def _inside(settings: Settings) -> Iterator[Finding]:
         return
     except VaultError as error:
         yield Finding(False, "keys", str(error))
+        return
+    except (OSError, DatabaseError) as error:  # never its message: that may hold what is in a row
+        where = f"{settings.store if not settings.database_url else 'DATABASE_URL'} cannot be opened"
+        yield Finding(False, "database", f"{where} ({type(getattr(error, 'orig', None) or error).__name__})")
         return
     try:
         with database.session(writes=False) as session:

@@ -1,7 +1,6 @@
 """The master key: from the environment, else from a key file made on the first run, readable by its owner only."""
 
 import base64
-import binascii
 import os
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def load_vault(from_environment: str, folder: Path, *, needed: bool) -> Vault:
     if path.exists():
         if path.stat().st_mode & 0o077:
             raise VaultError(f"{path} can be read by others. Set its mode to 0600: chmod 600 {path}")
-        return Vault([_key(line, str(path)) for line in path.read_text().split()], os.urandom)
+        return Vault([_key(line, str(path)) for line in path.read_text().split() or [""]], os.urandom)
     if needed:
         raise VaultError(
             f"The database holds sealed texts, but {path} is not there and RAPPORT_MASTER_KEY is empty. "
@@ -48,7 +47,7 @@ def _make(path: Path) -> str:
 def _key(text: str, where: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # not Base64, or not even ASCII
         key = b""
     if len(key) != 32:
         raise VaultError(f"{where} does not hold a key: 32 bytes in Base64, as `openssl rand -base64 32` prints.")

@@ -18,4 +18,10 @@ def set_up(level: str) -> None:
 def hush(logger: logging.Logger) -> logging.Logger:
     """A logger for Bolt and the SDK that holds its tongue below WARNING."""
     logger.setLevel(logging.WARNING)
+    logger.addFilter(_worth_saying)
     return logger
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN from the environment too, and warns that it does not use it. Nor should it."""
+    return "`token` will be unused" not in record.getMessage()

@@ -6,14 +6,17 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 
+import aiohttp
 import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 
 from bot.app import Bot, greet, open_database, running
 from bot.clock import Clock
-from bot.settings import Mode, Settings
+from bot.settings import TOKENS, Mode, Settings, SettingsError
 from bot.web import make_web
+from handlers.slack.client import error_code
 
 Say = Callable[[str], None]
 
@@ -42,7 +45,13 @@ async def _by_socket(settings: Settings, bot: Bot, ready: Say) -> None:
 
 
 async def _by_http(settings: Settings, bot: Bot, ready: Say) -> None:
-    listener = listen(settings.host, settings.port)
+    try:
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise SettingsError(
+            f"Cannot listen on HOST {settings.host}, PORT {settings.port}: {why}. Set another."
+        ) from None
     async with listening(make_web(bot.slack), listener):
         ready(f"on http://{settings.host}:{port_of(listener)}/slack/events")
         await stopped()
@@ -54,9 +63,17 @@ async def connected(settings: Settings, bot: Bot) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(bot.slack, settings.slack_app_token.get_secret_value())
     if settings.loopback:
         handler.client.proxy = None
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's handler is not annotated
     try:
+        with contextlib.suppress(OSError, aiohttp.ClientError):  # out of reach for now: the SDK tries again by itself
+            # Asked for here first, since the SDK would ask for ever with a token that Slack does not take.
+            handler.client.wss_uri = await handler.client.issue_new_wss_url()
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's handler is not annotated
         yield
+    except SlackApiError as error:
+        raise SettingsError(
+            f"Slack did not take SLACK_APP_TOKEN ({error_code(error)}). Make one with the scope connections:write "
+            f"at {TOKENS}, under Basic Information, App-Level Tokens."
+        ) from None
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]  # as above
 

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     rapport_master_key: SecretStr = SecretStr("")
     log_level: str = "INFO"
 
+    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
+    @classmethod
+    def _bare(cls, secret: SecretStr) -> SecretStr:
+        """Copied with a space or a line end around it, it is the same secret."""
+        return SecretStr(secret.get_secret_value().strip())
+
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, url: str) -> str:
@@ -54,9 +60,8 @@ class Settings(BaseSettings):
     @property
     def mode(self) -> Mode:
         """How to run. Raises `SettingsError` for tokens that are half set or mixed up."""
-        bot, app, secret = (
-            _text(one) for one in (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        )
+        held = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        bot, app, secret = (one.get_secret_value() for one in held)
         if not bot and not app and not secret:
             return Mode.LOCAL
         for name, value, start, page in (
@@ -106,7 +111,3 @@ def read_settings() -> Settings:
         raise SettingsError("DATABASE_URL: this version keeps its data in SQLite, such as sqlite:///data/rapport.db")
     _ = settings.mode
     return settings
-
-
-def _text(secret: SecretStr) -> str:
-    return secret.get_secret_value().strip()

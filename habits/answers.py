@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from habits.kit import kit
 from habits.models import Answer, FollowUp, Outgoing, Person
+from habits.people import today_of
 from habits.vault import reveal, seal
 
 LONGEST = 40_000
@@ -40,7 +41,7 @@ def keep(
         source_key=source,
     )
     session.add(answer)
-    if follow_up is not None:
+    if follow_up is not None and not _put_off(follow_up, today_of(person, now)):
         follow_up.state = "answered"
         session.add(follow_up)
     session.flush()
@@ -66,6 +67,7 @@ def rewrite(session: Session, person: Person, answer: Answer, text: str, now: da
 
 def remove(session: Session, answer: Answer) -> None:
     """Delete an answer and every date on which the bot would come back to it."""
+    unanswer(session, answer)
     for follow_up in session.exec(
         select(FollowUp).where(FollowUp.workspace_id == answer.workspace_id, FollowUp.answer_id == answer.id)
     ):
@@ -73,6 +75,21 @@ def remove(session: Session, answer: Answer) -> None:
     session.flush()
     session.delete(answer)
     session.flush()
+
+
+def unanswer(session: Session, answer: Answer) -> None:
+    """It answers nothing any more: what it answered is open again."""
+    found = session.get(FollowUp, (answer.workspace_id, answer.follow_up_id)) if answer.follow_up_id else None
+    if found is not None and found.state == "answered":
+        found.state = "asked"
+        session.add(found)
+    answer.question_id, answer.follow_up_id = "", None
+    session.add(answer)
+
+
+def _put_off(follow_up: FollowUp, today: date) -> bool:
+    """The person wants to be asked later: words that came meanwhile do not answer it."""
+    return follow_up.state == "waiting" and follow_up.due_on > today
 
 
 def by_source(session: Session, person: Person, source: str) -> Answer | None:

@@ -6,6 +6,7 @@ so pressing a button draws the same message again, with what has been said since
 """
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -31,10 +32,18 @@ def choose(session: Session, person: Person, day: date, wanted: bool = False) ->
     earlier = _sent_before(session, person, day)
     active = [one for one in practised(session, person, day) if wanted or _asked_of(session, person, one, day)]
     return (
-        _yesterday(session, active, earlier)
+        _yesterday(session, active, earlier, day)
         | _nudge(session, active, earlier, None if wanted else day.isoweekday())
         | _ask(session, person, active, earlier, day)
     )
+
+
+def still_open(session: Session, person: Person, habit_id: str, day: date) -> bool:
+    """Whether a nudge that was put off is still of use: practised, not paused, and without an answer."""
+    found = next((one for one in practised(session, person, day) if str(one.id) == habit_id), None)
+    if found is None or said_of(session, found.habit, day):
+        return False
+    return not any(away.covers(day) for away in absences_of(session, person, found.habit))
 
 
 def said_of(session: Session, habit: Habit, day: date) -> str:
@@ -56,13 +65,27 @@ def question_of_the_day(session: Session, person: Person, day: date) -> str:
 
 
 def latest_question(session: Session, person: Person, now: datetime) -> Outgoing | None:
-    """The newest message of the last 24 hours that asked something."""
+    """The newest message of the last 24 hours that asked something and has no answer yet."""
     rows = session.exec(
         _messages(person)
         .where(col(Outgoing.sent_at) > now - timedelta(hours=24))
         .order_by(col(Outgoing.sent_at).desc())
     )
-    return next((row for row in rows if "question" in row.about or "follow_up" in row.about), None)
+    return next((row for row in rows if _asks(session, row) and not _answered(session, row)), None)
+
+
+def _answered(session: Session, out: Outgoing) -> bool:
+    answer_id = out.about.get("answer")
+    answer = session.get(Answer, (out.workspace_id, UUID(answer_id))) if answer_id else None
+    return answer is not None and bool(answer.question_id or answer.follow_up_id)  # else it became a mere note
+
+
+def _asks(session: Session, out: Outgoing) -> bool:
+    """It put a question; or it brought words back, and the person neither put them off nor let them rest."""
+    if "follow_up" not in out.about:
+        return "question" in out.about
+    found = session.get(FollowUp, (out.workspace_id, UUID(out.about["follow_up"])))
+    return found is not None and found.state in ("asked", "answered")
 
 
 def _messages(person: Person) -> SelectOfScalar[Outgoing]:
@@ -87,10 +110,12 @@ def _asked_of(session: Session, person: Person, one: Practised, day: date) -> bo
     return is_working(day, workdays_of(person), absences_of(session, person, one.habit))
 
 
-def _yesterday(session: Session, active: list[Practised], earlier: list[Outgoing]) -> dict[str, str]:
-    """The habit nudged last time, if its day is still without an answer."""
+def _yesterday(session: Session, active: list[Practised], earlier: list[Outgoing], today: date) -> dict[str, str]:
+    """The habit nudged last time, if its day is still without an answer, and can be answered."""
     last = earlier[0] if earlier else None
     if last is None or "habit" not in last.about or last.about.get("snoozed") == "tomorrow":
+        return {}
+    if today - last.day > ANSWERABLE:
         return {}
     habit = next((one.habit for one in active if str(one.id) == last.about["habit"]), None)
     if habit is None or said_of(session, habit, last.day) or habit.adopted_on > last.day:
@@ -100,9 +125,11 @@ def _yesterday(session: Session, active: list[Practised], earlier: list[Outgoing
 
 def _nudge(session: Session, active: list[Practised], earlier: list[Outgoing], weekday: int | None) -> dict[str, str]:
     """Today's habit: one put off until today, else the one due today that was nudged longest ago."""
-    last = earlier[0].about if earlier else {}
-    if last.get("snoozed") == "tomorrow" and any(str(one.id) == last["habit"] for one in active):
-        return {key: last[key] for key in ("habit", "nudge") if key in last}
+    last = earlier[0] if earlier else None
+    if last is not None and last.about.get("snoozed") == "tomorrow":
+        again = next((one for one in active if str(one.id) == last.about.get("habit")), None)
+        if again is not None and not said_of(session, again.habit, last.day):
+            return {key: last.about[key] for key in ("habit", "nudge") if key in last.about}
     due = {str(one.id): one for one in active if weekday is None or weekday in one.nudge_days}
     habit_id = least_recent(list(due), _last_shown(earlier, "habit"))
     if habit_id is None:

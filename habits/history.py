@@ -24,24 +24,30 @@ class Past:
     habit: Habit
     said: dict[date, str]
     lapsed: frozenset[date]
+    unasked: frozenset[date]
     absences: Sequence[Away]
     ways: Sequence[Practice]
 
-    def workdays(self, day: date) -> str:
-        """The working week as it was on that day."""
+    def way(self, day: date) -> Practice:
+        """How it was practised on that day."""
         begun = [row for row in self.ways if row.first_day <= day] or self.ways[:1]
-        return begun[-1].workdays
+        return begun[-1]
+
+    def silent(self, day: date) -> bool:
+        """We did not ask: our message came too late, or the day's turn was another habit's. A weekly habit has its
+        other days."""
+        return day in self.lapsed or (day in self.unasked and Cadence.parse(self.way(day).cadence).per == "day")
 
     def day(self, day: date) -> Day:
-        """A day on which our message came too late is skipped, unless the person answered anyway."""
+        """A day on which we did not ask is skipped, unless the person answered anyway."""
         outcome = OUTCOMES.get(self.said.get(day, ""))
         away = any(absence.covers(day) for absence in self.absences)
         inside = self.habit.adopted_on <= day and (self.habit.stopped_on is None or day < self.habit.stopped_on)
         return Day(
             date=day,
-            working=str(day.isoweekday()) in self.workdays(day),
+            working=str(day.isoweekday()) in self.way(day).workdays,
             available=inside and not away,
-            outcome=Outcome.SKIPPED if outcome is None and day in self.lapsed else outcome,
+            outcome=Outcome.SKIPPED if outcome is None and self.silent(day) else outcome,
         )
 
 
@@ -52,12 +58,24 @@ def past(session: Session, person: Person, habit: Habit) -> Past:
             CheckIn.workspace_id == person.workspace_id, CheckIn.habit_id == habit.id
         )
     ).all()
-    lapsed = session.exec(
-        select(col(Outgoing.day))
+    messages = session.exec(
+        select(Outgoing)
         .where(Outgoing.workspace_id == person.workspace_id, Outgoing.recipient == person.id)
-        .where(Outgoing.kind == "daily", Outgoing.state == "lapsed")
+        .where(Outgoing.kind == "daily", col(Outgoing.state).in_(("lapsed", "failed", "sent")))
     ).all()
-    return Past(habit, dict(said), frozenset(lapsed), absences_of(session, person, habit), history(session, habit))
+    return Past(
+        habit,
+        said=dict(said),
+        lapsed=frozenset(row.day for row in messages if row.state != "sent"),
+        unasked=frozenset(row.day for row in messages if row.state == "sent" and not _asked(row, habit)),
+        absences=absences_of(session, person, habit),
+        ways=history(session, habit),
+    )
+
+
+def _asked(row: Outgoing, habit: Habit) -> bool:
+    """The message spoke of this habit, and it was not put off until another day."""
+    return row.about.get("habit") == str(habit.id) and row.about.get("snoozed") != "tomorrow"
 
 
 def streak_of(known: Past, today: date) -> Streak:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from habits.daily import choose
+from habits.daily import choose, still_open
 from habits.messages import Message
 from habits.models import FollowUp, Lease, Outgoing, Person, Workspace
 from habits.pages.daily_message import render
@@ -17,6 +17,8 @@ from habits.people import absences_of
 from habits.schedule import reachable, reschedule
 
 LEASE = timedelta(seconds=30)
+RETRY = timedelta(seconds=30)
+"""The first wait after a post that did not work; each following one is twice as long."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ def prepare(session: Session, workspace_id: UUID, outgoing_id: UUID, now: dateti
 
     Consent, pause and time are looked at again: minutes may have passed since it was planned.
     """
-    out = session.get_one(Outgoing, (workspace_id, outgoing_id))
-    person = session.get_one(Person, (workspace_id, out.recipient))
-    if out.state != "planned":
+    out = session.get(Outgoing, (workspace_id, outgoing_id))
+    if out is None or out.state != "planned":
         return None
+    person = session.get_one(Person, (workspace_id, out.recipient))
     if out.expires_at <= now:
         out.state = "lapsed"
     elif not reachable(person) or _away(session, person, out):
@@ -107,13 +109,14 @@ def record(session: Session, parcel: Parcel, conversation: str, message_id: str,
         return
     out.state, out.sent_at, out.conversation, out.message_id = "sent", now, conversation, message_id
     session.add(out)
+    _asked(session, out)
 
 
-def put_back(session: Session, parcel: Parcel, retry_at: datetime) -> None:
-    """It could not be sent now; try again later, before it expires."""
+def put_back(session: Session, parcel: Parcel, now: datetime, wait: timedelta | None = None) -> None:
+    """It could not be sent now; try again before it expires, after `wait` or ever later."""
     out = session.get(Outgoing, (parcel.workspace_id, parcel.id))
     if out is not None:
-        out.state, out.due_at = "planned", retry_at
+        out.state, out.due_at = "planned", now + (wait or RETRY * 2 ** (out.attempts - 1))
         session.add(out)
 
 
@@ -156,13 +159,19 @@ def _away(session: Session, person: Person, out: Outgoing) -> bool:
 
 
 def _speaks(session: Session, person: Person, out: Outgoing) -> bool:
-    """Choose what it speaks of, once; False when there is nothing."""
-    chosen = {"habit", "past_habit", "follow_up", "question"}
-    if not chosen & out.about.keys():
-        out.about = out.about | choose(session, person, out.day, wanted="wanted" in out.about)
+    """Choose what it speaks of, anew at each attempt: much can change in between. False when there is nothing."""
+    if out.kind == "snooze":
+        return still_open(session, person, out.about.get("habit", ""), out.day)
+    wanted = "wanted" in out.about
+    chosen = choose(session, person, out.day, wanted)
+    out.about = ({"wanted": "yes"} if wanted else {}) | chosen
+    return bool(chosen)
+
+
+def _asked(session: Session, out: Outgoing) -> None:
+    """A look-back that has been sent was asked; until then it waits, whatever happens."""
     if "follow_up" in out.about:
         follow_up = session.get(FollowUp, (out.workspace_id, UUID(out.about["follow_up"])))
-        if follow_up is not None and follow_up.state == "waiting":
+        if follow_up is not None and follow_up.state == "waiting" and follow_up.due_on <= out.day:
             follow_up.state = "asked"
             session.add(follow_up)
-    return bool(chosen & out.about.keys())

@@ -57,8 +57,11 @@ def end_pauses(session: Session, person: Person, today: date, habit: Habit | Non
 
 
 def quiet_until(session: Session, person: Person, today: date, habit: Habit | None = None) -> str:
-    """The day on which a present pause ends, in words; "you say so" without an end; empty when there is none."""
-    ends = [row.last_day for row in _present(session, person, today, habit) if row.first_day <= today]
+    """The day on which a present pause ends, in words; "you say so" without an end; empty when there is none.
+
+    One that begins tomorrow is present: today counts still, and nothing more comes."""
+    soon = today + timedelta(days=1)
+    ends = [row.last_day for row in _present(session, person, today, habit) if row.first_day <= soon]
     if not ends:
         return ""
     known = [end for end in ends if end is not None]

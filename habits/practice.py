@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from habits.cadence import Cadence
+from habits.calendar import nudge_days
 from habits.kit import kit
 from habits.models import Habit, Person, Practice
 from habits.vault import reveal, seal
@@ -59,7 +60,7 @@ def read(session: Session, person: Person, habit: Habit, day: date) -> Practised
     row = begun[-1]
     return Practised(
         habit,
-        plan=Plan(**json.loads(reveal(session, person, row.id, row.plan))),
+        plan=_plan(session, person, row),
         cadence=Cadence.parse(row.cadence),
         nudge_days=frozenset(int(d) for d in row.nudge_days),
     )
@@ -76,6 +77,21 @@ def history(session: Session, habit: Habit) -> list[Practice]:
     )
 
 
+def reword(session: Session, person: Person, habit: Habit, day: date, plan: Plan) -> None:
+    """Other words from a day on, and in what is planned after it; rhythm and working week stay."""
+    for first_day, row in _from(session, habit, day):
+        days = frozenset(int(d) for d in row.nudge_days)
+        write(session, person, habit, first_day, plan, Cadence.parse(row.cadence), days, row.workdays)
+
+
+def new_week(session: Session, person: Person, habit: Habit, day: date) -> None:
+    """The person's present working week from a day on, and in what is planned after it; words and rhythm stay."""
+    workdays = frozenset(int(d) for d in person.workdays)
+    for first_day, row in _from(session, habit, day):
+        cadence = Cadence.parse(row.cadence)
+        write(session, person, habit, first_day, _plan(session, person, row), cadence, nudge_days(cadence, workdays))
+
+
 def write(
     session: Session,
     person: Person,
@@ -83,9 +99,15 @@ def write(
     first_day: date,
     plan: Plan,
     cadence: Cadence,
-    nudge_days: frozenset[int],
+    on_days: frozenset[int],
+    workdays: str = "",
 ) -> None:
-    """Practise it so from a day on. A second change for the same day replaces the first: neither has passed."""
+    """Practise it so from a day on. A second change for the same day replaces the first: neither has passed.
+
+    Args:
+        on_days: the weekdays on which it is nudged.
+        workdays: the working week; empty: as the person has it now.
+    """
     same = [row for row in history(session, habit) if row.first_day == first_day]
     row = (
         same[0]
@@ -102,11 +124,22 @@ def write(
             plan=b"",
         )
     )
-    row.cadence, row.workdays = str(cadence), person.workdays
-    row.nudge_days = "".join(map(str, sorted(nudge_days)))
+    row.cadence, row.workdays = str(cadence), workdays or person.workdays
+    row.nudge_days = "".join(map(str, sorted(on_days)))
     row.plan = seal(session, person, row.id, json.dumps({"name": plan.name, "cue": plan.cue, "action": plan.action}))
     session.add(row)
     session.flush()
+
+
+def _from(session: Session, habit: Habit, day: date) -> list[tuple[date, Practice]]:
+    """The way in force on a day, as of that day, and every way planned after it."""
+    rows = history(session, habit)
+    begun, planned = [row for row in rows if row.first_day <= day], [row for row in rows if row.first_day > day]
+    return [*((day, row) for row in begun[-1:]), *((row.first_day, row) for row in planned)]
+
+
+def _plan(session: Session, person: Person, row: Practice) -> Plan:
+    return Plan(**json.loads(reveal(session, person, row.id, row.plan)))
 
 
 def next_monday(day: date) -> date:

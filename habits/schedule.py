@@ -3,6 +3,7 @@
 The one place that writes `Schedule`. Every change of consent, settings, pause or habits calls `reschedule`.
 """
 
+from collections import deque
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def reschedule(session: Session, person: Person, now: datetime) -> None:
     session.flush()
     row = session.get(Schedule, (person.workspace_id, person.id, "daily"))
     due = next_daily(session, person, now)
-    while due is not None and _taken(session, person, daily_key(person, today_of(person, due))):
+    while due is not None and _found(session, person, daily_key(person, today_of(person, due))):
         due = next_daily(session, person, due)
     if due is None:
         if row is not None:
@@ -49,8 +50,8 @@ def reschedule(session: Session, person: Person, now: datetime) -> None:
     session.add(row)
 
 
-BATCH = 500
-"""Schedules planned in one transaction."""
+BATCH = 25
+"""Schedules planned in one transaction: few enough that a month of missed days fits into a writer's patience."""
 
 
 def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
@@ -74,13 +75,46 @@ def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
 
 
 def _occurrences(session: Session, person: Person, first: datetime, now: datetime) -> None:
-    """One row per missed day, lapsed, and the one that can still be sent, planned."""
+    """One row per missed day, lapsed, and the one that can still be sent, planned: of a long outage the newest."""
+    zone, workdays, absences = ZoneInfo(person.tz), workdays_of(person), absences_of(session, person)
+    missed: deque[datetime] = deque(maxlen=LOOK_BACK)
     at: datetime | None = first
-    for _ in range(LOOK_BACK):
-        if at is None or at > now:
-            return
+    while at is not None and at <= now:
+        missed.append(at)
+        at = next_due(at, zone, workdays, person.nudge_at, absences)
+    for at in missed:
         add_outgoing(session, person, "daily", at, daily_key(person, today_of(person, at)))
-        at = next_daily(session, person, at)
+
+
+def send_now(session: Session, person: Person, now: datetime) -> bool:
+    """Today's message at once, in the place of the one that would come later. False when it was sent already.
+
+    One that was cancelled, came too late or could not be sent is planned again: the person asks for it.
+    """
+    key, about = daily_key(person, today_of(person, now)), {"wanted": "yes"}
+    row = _found(session, person, key)
+    if row is None:
+        add_outgoing(session, person, "daily", now, key, about)
+    elif row.state in ("lapsed", "cancelled", "failed"):
+        row.state, row.reason, row.about = "planned", "", about
+        row.due_at, row.expires_at = now, now + LATE
+        session.add(row)
+    return row is None or row.state != "sent"
+
+
+def cancel_planned(session: Session, person: Person) -> None:
+    """What was planned for a person is not wanted any more."""
+    rows = select(Outgoing).where(Outgoing.workspace_id == person.workspace_id, Outgoing.recipient == person.id)
+    for row in session.exec(rows.where(Outgoing.state == "planned")):
+        row.state, row.reason = "cancelled", "not wanted now"
+        session.add(row)
+    session.flush()
+
+
+def no_more_today(session: Session, person: Person, now: datetime) -> None:
+    """Today's message, where it has not come yet, does not come."""
+    add_outgoing(session, person, "daily", now, daily_key(person, today_of(person, now)))
+    cancel_planned(session, person)
 
 
 def next_message(session: Session, person: Person) -> datetime | None:
@@ -103,7 +137,7 @@ def add_outgoing(
     about: dict[str, str] | None = None,
 ) -> Outgoing | None:
     """Plan one message. None when its dedupe key is taken: it was planned before."""
-    if _taken(session, person, key):
+    if _found(session, person, key) is not None:
         return None
     day = today_of(person, due_at)
     row = Outgoing(
@@ -122,8 +156,7 @@ def add_outgoing(
     return row
 
 
-def _taken(session: Session, person: Person, key: str) -> bool:
-    found = session.exec(
-        select(Outgoing.id).where(Outgoing.workspace_id == person.workspace_id, Outgoing.dedupe_key == key)
+def _found(session: Session, person: Person, key: str) -> Outgoing | None:
+    return session.exec(
+        select(Outgoing).where(Outgoing.workspace_id == person.workspace_id, Outgoing.dedupe_key == key)
     ).first()
-    return found is not None

@@ -72,6 +72,7 @@ VERBS: dict[str, Verb] = {
     "nudge.snooze": _writes(snooze.snooze),
     "nudge.back": _writes(snooze.back),
     "nudge.why": _reads(snooze.why),
+    "pause.ask": _reads(pauses.ask),
     "pause.open": _reads(pauses.open_form),
     "pause.save": _writes(pauses.save),
     "pause.too_much": _writes(pauses.too_much),

@@ -12,7 +12,7 @@ CHAT = {
     "done": "habits.done",
     "did it": "habits.done",
     "did it today": "habits.done",
-    "pause": "pause.open",
+    "pause": "pause.ask",
     "too much": "pause.too_much",
     "resume": "pause.end",
     "go on": "pause.end",
@@ -56,7 +56,7 @@ class Command:
         )
 
 
-SHORT = {("/habits", "add"): "habits.add", ("/habits", "new"): "habits.add"}
+SHORT = {("/habits", "add"): "habits.add", ("/habits", "new"): "habits.add", ("/habits", "pause"): "pause.open"}
 
 COMMANDS = (
     Command(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -41,11 +42,21 @@ async def chromium() -> AsyncIterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        # on Linux only this decides how date and time fields read
+        language: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "en_GB"}
+        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS, env=language)
         try:
             yield browser
         finally:
             await browser.close()
+
+
+async def screenshot(page: Page, name: str) -> None:
+    """Draw a picture for the documentation when `RAPPORT_SCREENSHOTS` names a folder for it."""
+    if folder := os.environ.get("RAPPORT_SCREENSHOTS"):
+        await page.mouse.move(1, 1)  # nothing is pointed at, and no message is in hand
+        await page.evaluate("document.activeElement.closest('article') && document.activeElement.blur()")
+        await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def complaints(page: Page) -> list[str]:

@@ -70,7 +70,9 @@ async def _method(world: World, request: Request) -> JSONResponse:
         answer = problem.as_json() | ({"req_method": name} if problem.code == "unknown_method" else {})
     ms = (time.perf_counter() - started) * 1000
     what = name if answer["ok"] else f"{name}: {answer['error']}"
-    detail = {"arguments": arguments, "answer": answer}
+    # a form that belongs to nobody we know could be anybody's: it is not shown at all
+    shown = None if about is None and "view" in arguments else arguments
+    detail = {"arguments": shown, "answer": answer}
     world.wire.note("from bot", what, detail, ms=ms, bad=not answer["ok"], about=about)
     return JSONResponse(answer, headers={"x-oauth-scopes": SCOPES, "x-slack-req-id": secrets.token_hex(8)})
 
@@ -115,10 +117,10 @@ async def _uploaded(request: Request) -> bytes:
 def _concerns(world: World, arguments: Mapping[str, object]) -> str | None:
     """Whose business a call is, so that nobody else's page shows it. None is everybody's."""
     for value in (arguments.get(key) for key in ("user", "user_id", "users", "channel", "channel_id")):
-        if value in BY_ID:
-            return str(value)
-        if isinstance(value, str) and value.startswith("D") and "U" + value[1:] in BY_ID:
-            return "U" + value[1:]
-    if arguments.get("view_id") in world.views.by_id:
-        return world.views.owner(str(arguments["view_id"]))
-    return world.tickets.holder(arguments.get("trigger_id"))
+        user = "U" + value[1:] if isinstance(value, str) and value.startswith("D") else str(value)
+        if user in BY_ID:
+            return user
+    try:
+        return str(world.views.find(arguments.get("view_id"), arguments.get("external_id"))["_user"])
+    except SlackError:
+        return world.tickets.holder(arguments.get("trigger_id"))

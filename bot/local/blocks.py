@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.local.ids import Json
@@ -34,13 +36,27 @@ REQUIRED = "Please complete this required field."
 
 
 def filled(blocks: Sequence[Json]) -> list[Json]:
-    """A copy of the blocks with the `block_id` and `action_id` that an app may leave out."""
+    """A copy of the blocks with the `block_id` and `action_id` that an app may leave out.
+
+    A block of buttons that is drawn again as it was keeps its id: whoever presses one in that instant is heard.
+    What holds an entry gets a new id each time, and so loses the entry, as in Slack.
+    """
     copy: list[Json] = json.loads(json.dumps(list(blocks)))
+    alike: Counter[str] = Counter()
     for block in copy:
-        block.setdefault("block_id", secrets.token_urlsafe(4))
+        if "block_id" not in block:
+            block["block_id"] = _lasting_id(block, alike)
     for _, element in interactive(copy):
         element.setdefault("action_id", secrets.token_urlsafe(4))
     return copy
+
+
+def _lasting_id(block: Json, alike: Counter[str]) -> str:
+    if any(element["type"] in STATE_KEY for _, element in interactive([block])):
+        return secrets.token_urlsafe(4)
+    mark = hashlib.sha256(json.dumps(block, sort_keys=True).encode()).hexdigest()[:8]
+    alike[mark] += 1
+    return f"{mark}-{alike[mark]}"
 
 
 def interactive(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:

@@ -78,8 +78,9 @@ class Delivery:
             answer = Answer(body)
         except TimeoutError:
             answer = Answer(failure="operation_timeout")
-        except (ConnectionError, aiohttp.ClientError, WebSocketDisconnect, RuntimeError):
-            answer = Answer(failure="dispatch_failed")  # RuntimeError: the socket closed while we were sending
+        except (ConnectionError, aiohttp.ClientError, WebSocketDisconnect, RuntimeError, ValueError):
+            # RuntimeError: the socket closed while we were sending. ValueError: the app answered something odd.
+            answer = Answer(failure="dispatch_failed")
         ms = (time.perf_counter() - started) * 1000
         outcome = f"{what}: {answer.failure}" if answer.failure else what
         self._wire.note("ack", outcome, answer.body, ms=ms, bad=bool(answer.failure), about=about)

@@ -39,11 +39,17 @@ class LoopbackOnly:
 def _refusal(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
     host = headers.get("host", "")
-    if urlsplit(f"//{host}").hostname not in LOOPBACK:
+    if _name(host) not in LOOPBACK:
         return WRONG_HOST
-    if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["path"].startswith("/ui/"):
-        return None  # following a link to the page is fine, wherever the link is
-    origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if scope["path"] == "/" or scope["path"].startswith("/static/"):
+        return None  # the page itself holds nothing, and a link to it may be anywhere
+    if headers.get("origin", f"http://{host}") != f"http://{host}":
         return WRONG_SITE
     return None if headers.get("sec-fetch-site", "none") in ("none", "same-origin") else WRONG_SITE
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:  # such as "[::1"
+        return None

@@ -53,21 +53,7 @@ def routes(world: World, hints: Sequence[Hint], hooks: Hooks) -> list[Route]:
         events = world.browsers.stream(person(request.query_params.get("as")).id)
         return StreamingResponse(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
-    async def move_clock(_: World, asked: Asked) -> Json:
-        to = asked.text("to")
-        if to not in STEPS:
-            raise PageError("The clock cannot go there.")
-        world.move_clock(to, asked.user)
-        await hooks.clock_moved()
-        return {"now": world.clock.now().timestamp()}
-
-    async def reset(_: World, __: Asked) -> Json:
-        world.clear()
-        await hooks.reset()
-        world.browsers.push(None, "reload")
-        return {}
-
-    deeds = DEEDS | {"clock": move_clock, "reset": reset}
+    deeds = DEEDS | _knobs(hooks)
 
     async def do(request: Request) -> Response:
         return await _do(world, deeds, request)
@@ -77,6 +63,26 @@ def routes(world: World, hints: Sequence[Hint], hooks: Hooks) -> list[Route]:
         Route("/ui/stream", stream),
         Route("/ui/{deed}", do, methods=["POST"]),
     ]
+
+
+def _knobs(hooks: Hooks) -> dict[str, Deed]:
+    """What Slack does not have: a clock to move, and a fresh start."""
+
+    async def move_clock(world: World, asked: Asked) -> Json:
+        to = asked.text("to")
+        if to not in STEPS:
+            raise PageError("The clock cannot go there.")
+        world.move_clock(to, asked.user)
+        await hooks.clock_moved()
+        return {"now": world.clock.now().timestamp()}
+
+    async def reset(world: World, _: Asked) -> Json:
+        world.clear()
+        await hooks.reset()
+        world.browsers.push(None, "reload")
+        return {}
+
+    return {"clock": move_clock, "reset": reset}
 
 
 async def _do(world: World, deeds: dict[str, Deed], request: Request) -> JSONResponse:

@@ -33,7 +33,7 @@ class Person:
 PEOPLE: tuple[Person, ...] = (
     Person("U0SAM", "sam", "Sam Chen", "BRM, new here", new=True),
     Person("U0AMARA", "amara", "Amara Okafor", "BRM, Finance"),
-    Person("U0LEE", "lee", "Lee Novak", "BRM, People and culture"),
+    Person("U0LEE", "lee", "Lee Novak", "BRM, People"),
     Person("U0PRIYA", "priya", "Priya Raman", "BRM, Supply chain", "Asia/Kolkata"),
     Person("U0DIEGO", "diego", "Diego Santos", "BRM, Sales", "America/New_York"),
     Person("U0INES", "ines", "Inés Laurent", "BRM, Legal"),

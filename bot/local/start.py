@@ -33,29 +33,33 @@ async def local(settings: Settings, clock: Clock) -> AsyncIterator[tuple[str, Bo
     listener = _any_port(settings.port)
     url = f"http://127.0.0.1:{port_of(listener)}"
     world = World(url, clock, state_file=settings.rapport_data / "local-workspace.json")
-    settings = _at_home(settings, url)
+    settings = at_home(settings, url)
     database = await asyncio.to_thread(open_database, settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(database.close)
         bot = await stack.enter_async_context(running(settings, clock, database))
-        await stack.enter_async_context(listening(build(world, HINTS, _hooks(bot)), listener))
+        await stack.enter_async_context(listening(build(world, HINTS, hooks(bot, world)), listener))
         stack.callback(world.hang_up)
         await seed_if_empty(bot)
         await stack.enter_async_context(connected(settings, bot))
         yield url, bot
 
 
-def _hooks(bot: Bot) -> Hooks:
+def hooks(bot: Bot, world: World) -> Hooks:
+    """What the page's knobs do to the bot."""
+
     async def clock_moved() -> None:
         bot.delivery.wake()
 
     async def reset() -> None:
-        await reseed(bot)
+        async with bot.delivery.still():
+            world.clear()  # once more: a message may have been on its way
+            await reseed(bot)
 
     return Hooks(clock_moved, reset)
 
 
-def _at_home(settings: Settings, url: str) -> Settings:
+def at_home(settings: Settings, url: str) -> Settings:
     """The same settings, talking to the workspace on this machine."""
     return settings.model_copy(
         update={

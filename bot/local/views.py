@@ -32,9 +32,6 @@ class Views:
     def stack(self, user: str) -> list[Json]:
         return [self.public(view_id) for view_id in self.stacks.get(user, [])]
 
-    def owner(self, view_id: str) -> str:
-        return str(self.by_id[view_id]["_user"])
-
     def find(self, view_id: object, external_id: object = None) -> Json:
         for view in self.by_id.values():
             if view["id"] == view_id or (external_id and view["external_id"] == external_id):

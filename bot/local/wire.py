@@ -5,6 +5,7 @@ Payloads are shown on the page only, to the person they concern. The Python log 
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 from collections import deque
@@ -21,6 +22,7 @@ class Wire:
     def __init__(self, browsers: Browsers, clock: Clock) -> None:
         self._browsers = browsers
         self._clock = clock
+        self._ids = itertools.count()
         self.rows: deque[Json] = deque(maxlen=MOST_ROWS)
 
     def note(
@@ -34,7 +36,13 @@ class Wire:
         about: str | None = None,
     ) -> None:
         """Remember one exchange. `about` is the person it concerns; None concerns everybody."""
-        row: Json = {"at": self._clock.now().timestamp(), "direction": direction, "what": what, "bad": bad}
+        row: Json = {
+            "id": next(self._ids),
+            "at": self._clock.now().timestamp(),
+            "direction": direction,
+            "what": what,
+            "bad": bad,
+        }
         row |= {"ms": None if ms is None else round(ms, 1), "detail": detail, "_about": about}
         self.rows.append(row)
         level = logging.WARNING if bad else logging.DEBUG

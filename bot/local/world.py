@@ -158,6 +158,8 @@ class World:
 
     def clear(self) -> None:
         """Forget everything: an empty workspace at the real time."""
+        for task in self._tasks:
+            task.cancel()  # what was on its way to the bot belongs to the past
         for part in (self.conversations, self.views, self.tickets, self.files):
             part.clear()
         self.wire.rows.clear()

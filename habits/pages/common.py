@@ -11,7 +11,7 @@ from habits.practice import Practised
 from habits.streaks import Streak
 from habits.words import count_words
 
-PRIVATE = "Only you can read what you write. No names needed."
+PRIVATE = "For you only. No names needed."
 
 
 def say(text: Rich, *more: Part, summary: str = "") -> Message:

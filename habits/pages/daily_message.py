@@ -63,18 +63,21 @@ def _today(session: Session, person: Person, out: Outgoing, today: date, change:
     if habit is None:
         return ()
     one, args = read(session, person, habit, out.day), _args(out, habit, out.day)
+    asks = {"question", "follow_up"} & out.about.keys()  # then there is a button to write with below
+    reflect = () if asks else (Button("Reflect", "reflect.open", args),)
     if (said := said_of(session, habit, out.day)) and change != f"{habit.id} {out.day}":
-        return answered(session, person, one, out.day, today, said, args)
+        line = answered(session, person, one, out.day, today, said, args)
+        return (*line, Actions(reflect)) if reflect else line
     if until := out.about.get("snoozed"):
-        when = "with tomorrow's message" if until == "tomorrow" else f"at {until}"
+        when = "with my next message" if until == "tomorrow" else f"at {until}"
         return (
             Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args)),
         )
     text = nudge_text(session, out.about["nudge"]) if "nudge" in out.about else ""
-    lead = Paragraph((Bold(one.plan.name), f"\n{text or one.plan}"), _menu(str(out.id)))
-    reflect = Button("Reflect", "reflect.open", args)
+    when = "Today: " if "past_habit" in out.about else ""
+    lead = Paragraph((when, Bold(one.plan.name), f"\n{text or one.plan}"), _menu(str(out.id)))
     plan = (Note(str(one.plan)),) if text else ()
-    return (lead, *plan, Actions((*outcome_buttons(args, "Not today"), reflect)))
+    return (lead, *plan, Actions((*outcome_buttons(args, "Not today"), *reflect)))
 
 
 def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> tuple[Part, ...]:
@@ -86,10 +89,10 @@ def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> t
     if not question:
         return ()
     answer = mine(session, person, Answer, out.about.get("answer", ""))
-    if answer is None:
+    if answer is None or not answer.question_id:  # deleted since, or a mere note
         return _question(question, out)
     kept = Button("Read or change", "answers.edit", {"answer": str(answer.id), "out": str(out.id)})
-    return (Paragraph("✓ Your answer is kept. Only you can read it.", kept),)
+    return (Paragraph("✓ Your answer is kept, for you only.", kept),)
 
 
 def _question(question: str, out: Outgoing) -> tuple[Part, ...]:
@@ -97,7 +100,7 @@ def _question(question: str, out: Outgoing) -> tuple[Part, ...]:
     hint = Note(f"Answer here as a message, or in a form, or not at all. {PRIVATE}")
     return (
         Paragraph(("One question, if you like: ", Bold(question))),
-        Actions((Button("Answer", "reflect.open", args),)),
+        Actions((Button("Reflect", "reflect.open", args),)),
         hint,
     )
 
@@ -108,7 +111,7 @@ def _look_back(session: Session, person: Person, out: Outgoing, follow_up: Follo
     if answer is None:
         return ()
     args = {"follow_up": str(follow_up.id), "out": str(out.id)}
-    lead = f"{sentence(on_day(answer.day, today))} you wrote this, and asked me to come back to it today:"
+    lead = f"{sentence(on_day(answer.day, today))} you wrote this, and asked me to come back to it:"
     if follow_up.state in CLOSED or follow_up.due_on > today:
         line = CLOSED.get(
             follow_up.state,

@@ -27,7 +27,7 @@ def choice_form(catalogue: Catalogue, taken: set[str], args: dict[str, str]) -> 
         args=args,
         body=(
             Paragraph("One small thing you do for how people work together, hung on a moment that comes anyway."),
-            ChoiceInput(name="habit", label="Which one?", options=tuple(options), initial=options[1].value),
+            ChoiceInput(name="habit", label="Which one?", options=tuple(options), initial=options[:2][-1].value),
         ),
     )
 
@@ -84,4 +84,5 @@ def _inputs(name: str, cue: str, action: str, cadence: str) -> tuple[Part | Inpu
             options=tuple(Option(one, LABELS[one]) for one in CADENCES),
             initial=cadence,
         ),
+        Note("Your plan is sealed like all you write. It appears in my messages to you, when its day comes."),
     )

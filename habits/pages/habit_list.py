@@ -23,7 +23,7 @@ def listing(session: Session, person: Person, now: datetime, lead: str = "") -> 
         run = run_words(one, streak_now(session, person, one, today))
         parts.append(habit_part(session, person, one, today, {"at": "list"}, run))
     parts.append(Actions(list_buttons(session, person, today, bool(active), {"at": "list"})))
-    return Message(lead or "Your habits", tuple(parts))
+    return Message("Your habits", tuple(parts))
 
 
 def habit_part(

@@ -37,6 +37,6 @@ def guide(unknown: str = "") -> Message:
                     Button("My answers", "answers.page"),
                 )
             ),
-            Note("Only you can read what you write."),
+            Note("What you write is for you only."),
         ),
     )

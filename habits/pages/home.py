@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from habits.answers import newest
 from habits.content import question_text
+from habits.daily import choose
 from habits.messages import (
     Actions,
     Bold,
@@ -22,14 +23,16 @@ from habits.models import Answer, FollowUp, Person
 from habits.pages.check_in import today_parts
 from habits.pages.habit_list import habit_part
 from habits.pages.streaks import glance
-from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, choices
+from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, YOUR_WORDS, choices
 from habits.pauses import quiet_until
 from habits.people import today_of
 from habits.practice import Practised, practised
-from habits.schedule import next_message
+from habits.schedule import next_daily, next_message
 from habits.words import day_words, on_day, sentence, time_words, weekdays_words
 
 AT = {"at": "home"}
+AHEAD = 7
+"""Messages looked through for the next one: more than a week has."""
 FORGET = Confirm(
     "Delete everything?",
     "Your habits, taps and words are destroyed with their key, and nobody can bring them back. "
@@ -67,12 +70,12 @@ def page(session: Session, person: Person, now: datetime, change: str = "") -> M
 
 def welcome(*lead: Part) -> Message:
     """Home before Start."""
-    body = (Heading("Hello, I am Rapport"), Paragraph(WHAT), Paragraph(WHO_SEES), Paragraph(ANY_TIME))
-    return Message("Rapport", (*lead, *body, Actions(choices(True, **AT))))
+    body = (Paragraph(WHAT), Paragraph(YOUR_WORDS), Paragraph(WHO_SEES), Paragraph(ANY_TIME))
+    return Message("Rapport", (*lead, Heading("Hello, I am Rapport"), *body, Actions(choices(True, **AT))))
 
 
 def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ...]:
-    due = next_message(session, person)
+    due = _next_with_words(session, person)
     if person.unreachable:
         return (
             "I could not reach you in the chat, so I am quiet. ",
@@ -80,11 +83,22 @@ def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ..
             " to begin again.",
         )
     if due is None:
-        return ("No message is planned. I write only when you ask me to.",)
+        when = "once you have a habit" if person.started_at else "only when you ask me to"
+        return (f"No message is planned. I write {when}.",)
     when = f"{on_day(today_of(person, due), today)} at {time_words(person.nudge_at)}"
     until = quiet_until(session, person, today)
     pause = f" Quiet until {until}." if until else ""
     return ("Your next message comes ", Bold(when), f".{pause}")
+
+
+def _next_with_words(session: Session, person: Person) -> datetime | None:
+    """The next daily message that will have something to say: a weekly habit alone is quiet on other days."""
+    due = next_message(session, person)
+    for _ in range(AHEAD):
+        if due is None or choose(session, person, today_of(person, due)):
+            return due
+        due = next_daily(session, person, due)
+    return None
 
 
 def _start(person: Person) -> tuple[Part, ...]:
@@ -123,7 +137,7 @@ def _waiting(session: Session, person: Person, today: date) -> tuple[Part, ...]:
         else:
             parts.append(
                 Paragraph(
-                    f"{when} come back {on_day(row.due_on, today)}", Button("Another day", "follow_up.again", args)
+                    f"{when} come back {on_day(row.due_on, today)}.", Button("Another day", "follow_up.again", args)
                 )
             )
     return tuple(parts)

@@ -14,7 +14,9 @@ from habits.streaks import Day, Streak
 from habits.strength import Outcome
 from habits.words import DAYS, count_words
 
-LEGEND = "✓ did it   ○ no chance or away   – not this time   · open"
+GAP = "\u2003"
+"""An em space: ordinary ones run together where chats draw text."""
+LEGEND = GAP.join(("✓ did it", "○ no chance or away", "– not this time", "· open"))
 
 
 def overview(session: Session, person: Person, now: datetime) -> Message:
@@ -38,15 +40,18 @@ def glance(session: Session, person: Person, one: Practised, today: date) -> str
 
 def numbers(one: Practised, run: Streak) -> str:
     unit = ("day", "days") if one.cadence.per == "day" else ("week", "weeks")
-    now = run_words(one, run) or "A fresh start: the next one counts."
-    spare = f" {count_words(run.freezes, 'spare day', 'spare days')} in hand." if run.freezes else ""
-    return f"{now} Best: {count_words(run.best, *unit)}.{spare}"
+    now = run_words(one, run) or "The next one counts."
+    best = f" Best: {count_words(run.best, *unit)}." if run.best else ""
+    spare = f" {count_words(run.freezes, *(f'spare {word}' for word in unit))} in hand." if run.freezes else ""
+    return f"{now}{best}{spare}"
 
 
 def week_words(week: list[Day], today: date) -> str:
-    """ "Mon ✓  Tue ○  Wed –  Thu ·": days off appear only when something was done on them."""
-    return "   ".join(
-        f"{DAYS[day.date.weekday()]} {_sign(day, today)}" for day in week if day.working or day.outcome is Outcome.DONE
+    """ "✓ Mon  ○ Tue  – Wed  · Thu": days off appear only when something was done on them."""
+    return GAP.join(
+        f"{_sign(day, today)}\u00a0{DAYS[day.date.weekday()]}"
+        for day in week
+        if day.working or day.outcome is Outcome.DONE
     )
 
 
@@ -55,4 +60,4 @@ def _sign(day: Day, today: date) -> str:
         return "✓"
     if not day.available or day.outcome is Outcome.SKIPPED:
         return "○" if day.date <= today else "·"
-    return "–" if day.outcome is Outcome.MISSED or day.date < today else "·"
+    return "–" if day.outcome is Outcome.MISSED else "·"  # a silent day of this week can still be answered

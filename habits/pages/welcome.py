@@ -2,10 +2,10 @@
 
 from habits.messages import Actions, Bold, Button, Message, Paragraph, Part
 
-WHAT = (
-    "I send one short message on working days: a nudge, sometimes with a question. What you write is for you. It is "
-    "stored encrypted; the people who run this bot hold the key and promise not to use it; what you type as a message "
-    "also stays in the chat, what you enter in a form does not."
+WHAT = "I send one short message on working days: a nudge, sometimes with a question."
+YOUR_WORDS = (
+    "What you write is for you. It is stored encrypted; the people who run this bot hold the key and promise not to "
+    "use it; what you type as a message also stays in the chat, what you enter in a form does not."
 )
 WHO_SEES = (
     "Your manager sees nothing about you; they may see a team pattern, in rough bands, when at least five people took "
@@ -40,7 +40,8 @@ MORE = (
 def message(more: bool = False) -> Message:
     """The welcome, word by word as people consent to it."""
     parts: list[Part] = [
-        Paragraph((Bold("Hello, I am Rapport."), f" {WHAT}")),
+        Paragraph((Bold("Hello, I am Rapport."), f"\n{WHAT}")),
+        Paragraph(YOUR_WORDS),
         Paragraph(WHO_SEES),
         Paragraph(ANY_TIME),
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from habits.answers import LONGEST, by_source, newest, remove, rewrite, words_of
+from habits.answers import LONGEST, by_source, newest, remove, rewrite, unanswer, words_of
 from habits.content import question_text
 from habits.messages import (
     Actions,
@@ -48,6 +48,9 @@ def page(session: Session, request: Request, now: datetime) -> Reply:
 
 def _page(session: Session, person: Person, offset: int, now: datetime) -> Form:
     rows, today = newest(session, person, offset, PAGE + 1), today_of(person, now)
+    if not rows and offset:  # the last one of this page is gone
+        before = offset - PAGE if newest(session, person, max(0, offset - PAGE), 1) else 0
+        return _page(session, person, max(0, before), now)
     parts: list[Part] = []
     for answer in rows[:PAGE]:
         parts += [*_entry(session, person, answer, today, offset), Divider()]
@@ -60,7 +63,7 @@ def _page(session: Session, person: Person, offset: int, now: datetime) -> Form:
         turn.append(Button("Older", "answers.page", {"offset": str(offset + PAGE)}))
     if turn:
         parts.append(Actions(tuple(turn)))
-    return Form("Your answers", "", (*parts, Note("Only you can read this page.")), submit="", close="Close")
+    return Form("Your answers", "", (*parts, Note("This page is for you only.")), submit="", close="Close")
 
 
 def _entry(session: Session, person: Person, answer: Answer, today: date, offset: int) -> tuple[Part, ...]:
@@ -111,15 +114,16 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
         return Invalid({"text": "A few words are enough. To remove it, close this and choose Delete."})
     rewrite(session, person, answer, request.value("text"), now)
     session.flush()
-    return _after(session, person, request, now, "Changed. Only you can read it.")
+    return _after(session, person, request, now, "Changed. For you only.")
 
 
 def delete(session: Session, request: Request, now: datetime) -> Reply:
     """`answers.delete`, and Undo: gone, with every date on which I would have come back to it."""
     person = me(session, request)
     answer = mine(session, person, Answer, request.args.get("answer", ""))
-    if answer is not None:
-        remove(session, answer)
+    if answer is None:
+        return gone("answer")
+    remove(session, answer)
     kept = " Your message above stays in the chat until you delete it there." if request.args.get("typed") else ""
     return _after(session, person, request, now, f"Taken back: I kept nothing.{kept}")
 
@@ -130,10 +134,9 @@ def as_note(session: Session, request: Request, now: datetime) -> Reply:  # noqa
     answer = mine(session, person, Answer, request.args.get("answer", ""))
     if answer is None:
         return gone("answer")
-    answer.question_id = ""
-    session.add(answer)
+    unanswer(session, answer)
     undo = Button("Undo", "answers.delete", {"answer": str(answer.id), "typed": "yes"})
-    return Show(say("Kept as a note. Only you can read it here.", Actions((undo,))), "replace")
+    return Show(say("Kept as a note. For you only.", Actions((undo,))), "replace")
 
 
 def source_edited(session: Session, request: Request, now: datetime) -> Reply:

@@ -15,6 +15,7 @@ from habits.pages import home
 from habits.pages.common import say
 from habits.people import me, today_of
 from habits.practice import history, read
+from habits.schedule import next_message
 
 OWNED = {
     "follow_up": "person_id",
@@ -66,13 +67,20 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
             for habit in habits
         ],
         "pauses": [
-            row.model_dump(include={"kind", "first_day", "last_day"}) for row in _rows(session, person, Absence)
+            {**row.model_dump(include={"kind", "first_day", "last_day"}), "of": _what(session, person, row)}
+            for row in _rows(session, person, Absence)
         ],
         "answers": [_answer(session, person, row) for row in _rows(session, person, Answer)],
+        "next_message": next_message(session, person),
         "messages": [
             row.model_dump(include={"kind", "day", "state", "sent_at"}) for row in _rows(session, person, Outgoing)
         ],
     }
+
+
+def _what(session: Session, person: Person, pause: Absence) -> str:
+    habit = session.get(Habit, (pause.workspace_id, pause.habit_id)) if pause.habit_id else None
+    return read(session, person, habit, pause.first_day).plan.name if habit else "everything"
 
 
 def _answer(session: Session, person: Person, row: Answer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from habits.answers import words_of
 from habits.kit import kit
@@ -52,7 +52,7 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
                 Paragraph("I will bring these words back to you and ask what happened:"),
                 Quote(shorten(words_of(session, person, answer), 1500)),
                 DateInput(name="again", label="On which day?", initial=(today + timedelta(days=14)).isoformat()),
-                Note(f"They come with that day's message, or the next working day's, {where}. Only to you."),
+                Note(f"Only to you, {where}, with my message of that day. On a day off, with the next one."),
                 *start,
             ),
         )
@@ -77,10 +77,9 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def ask_again(session: Session, person: Person, answer: Answer, day: date, source: str) -> FollowUp:
-    """Come back to an answer on a day. The same deed delivered again finds what it made."""
-    found = session.exec(
-        select(FollowUp).where(FollowUp.workspace_id == person.workspace_id, FollowUp.source_key == source)
-    ).first()
+    """Come back to an answer on a day: once, however often it is asked for."""
+    rows = select(FollowUp).where(FollowUp.workspace_id == person.workspace_id, FollowUp.answer_id == answer.id)
+    found = session.exec(rows.where(col(FollowUp.state).in_(("waiting", "asked")))).first()
     if found is None:
         found = FollowUp(
             workspace_id=person.workspace_id,

@@ -1,5 +1,6 @@
 """Taking a habit up, changing it, letting it go. Both halves of "If ..., then I ..." are always there."""
 
+import re
 from datetime import date, datetime
 
 from sqlmodel import Session, select
@@ -15,7 +16,7 @@ from habits.pages.common import gone
 from habits.pages.habit_forms import OWN, change_form, choice_form, plan_form, stop_form
 from habits.pages.habit_list import listing
 from habits.people import me, mine, today_of, workdays_of
-from habits.practice import Plan, history, next_monday, practised, read, write
+from habits.practice import Plan, history, next_monday, practised, read, reword, write
 from habits.schedule import reschedule
 from habits.words import day_words, sentence
 
@@ -47,7 +48,10 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     plan, cadence, errors = _filled(request)
     if errors or cadence is None:
         return Invalid(errors)
-    adopt(session, person, plan, cadence, today, request.source, request.args.get("catalogue", ""))
+    catalogue_id = request.args.get("catalogue", "")
+    if catalogue_id and any(one.habit.catalogue_id == catalogue_id for one in practised(session, person, today)):
+        return _after(session, person, request, now, "That one is yours already, so I left it as it is.")
+    adopt(session, person, plan, cadence, today, request.source, catalogue_id)
     reschedule(session, person, now)
     return _after(session, person, request, now, f"“{plan.name}” is yours now. {plan}")
 
@@ -96,18 +100,15 @@ def change(session: Session, request: Request, now: datetime) -> Reply:
     person, today = me(session, request), today_of(me(session, request), now)
     habit = mine(session, person, Habit, request.args.get("habit", ""))
     plan, cadence, errors = _filled(request)
-    if habit is None:
+    if habit is None or habit.stopped_on is not None:
         return gone("habit")
     if errors or cadence is None:
         return Invalid(errors)
-    present = read(session, person, habit, today)
-    write(session, person, habit, max(today, habit.adopted_on), plan, present.cadence, present.nudge_days)
-    later = ""
-    planned = [row for row in history(session, habit) if row.first_day > today]
-    if planned or cadence != present.cadence:
-        monday = next_monday(today)
+    present, monday = read(session, person, habit, today).cadence, next_monday(today)
+    reword(session, person, habit, max(today, habit.adopted_on), plan)
+    if cadence != read(session, person, habit, monday).cadence:
         write(session, person, habit, monday, plan, cadence, nudge_days(cadence, workdays_of(person)))
-        later = f" {sentence(str(cadence))} from {day_words(monday, today)} on." if cadence != present.cadence else ""
+    later = f" {sentence(str(cadence))} from {day_words(monday, today)} on." if cadence != present else ""
     return _after(session, person, request, now, f"Changed. {plan}{later}")
 
 
@@ -136,8 +137,8 @@ def _filled(request: Request) -> tuple[Plan, Cadence | None, dict[str, str]]:
     """The form's plan and cadence, tidied, and what is wrong with them by field."""
     plan = Plan(
         name=request.value("name"),
-        cue=_bare(request.value("cue"), "if "),
-        action=_bare(request.value("action"), "then ", "i "),
+        cue=_bare(request.value("cue"), "if"),
+        action=_bare(request.value("action"), "then", "i"),
     )
     errors = {}
     for field, missing in (
@@ -159,8 +160,7 @@ def _filled(request: Request) -> tuple[Plan, Cadence | None, dict[str, str]]:
 def _bare(text: str, *openings: str) -> str:
     """Without the words that the sentence brings anyway: "If I sit down," -> "I sit down"."""
     for opening in openings:
-        if text.lower().startswith(opening):
-            text = text[len(opening) :].lstrip()
+        text = re.sub(rf"^{opening}(?=[\s,.]|$)[\s,]*", "", text, flags=re.IGNORECASE)
     return text.rstrip(" ,.")
 
 

@@ -27,15 +27,25 @@ from habits.pages.habit_list import listing
 from habits.pauses import end_pauses, last_of_too_much, pause
 from habits.people import me, mine, today_of
 from habits.practice import practised
-from habits.schedule import next_message, reschedule
+from habits.schedule import cancel_planned, next_message, no_more_today, reschedule
 from habits.words import day_words, on_day, time_words
+
+
+def ask(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`pause.ask`: typed in the chat, where no form can open by itself: two ways to be left in peace."""
+    short = Button("Five working days", "pause.too_much", {}, "primary")
+    until = Button("Until a day I choose", "pause.open")
+    return Show(say("How long shall I be quiet? Nothing resets, and no reason is needed.", Actions((short, until))))
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
     """`pause.open`: until when? Of everything, or of the habit in hand."""
     person = me(session, request)
     today = today_of(person, now)
-    what = "this habit" if request.args.get("habit") else "everything"
+    habit = mine(session, person, Habit, request.args.get("habit", ""))
+    if request.args.get("habit") and habit is None:
+        return gone("habit")
+    what = "this habit" if habit else "everything"
     back = today + timedelta(days=8 - today.isoweekday())
     return Ask(
         Form(
@@ -66,8 +76,10 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     if back <= today:
         tomorrow = today + timedelta(days=1)
         return Invalid({"back": f"That day has come already. The first possible one is {day_words(tomorrow)}."})
-    first = min(_first(session, person, today), back - timedelta(days=1))
+    first = min(_first(session, person, today, habit), back - timedelta(days=1))
     pause(session, person, "pause", first, back - timedelta(days=1), request.source, habit)
+    if habit is None:
+        _hush(session, person, now)
     reschedule(session, person, now)
     return _confirm(session, person, request, now, f"Quiet until {day_words(back, today)}. Nothing resets.")
 
@@ -78,6 +90,7 @@ def too_much(session: Session, request: Request, now: datetime) -> Reply:
     today = today_of(person, now)
     last = last_of_too_much(person, today)
     pause(session, person, "too_much", _first(session, person, today), last, request.source)
+    _hush(session, person, now)
     reschedule(session, person, now)
     text = kit(session).catalogue.messages("pause_confirmed")[0].text
     return _confirm(session, person, request, now, f"{text} {_next(session, person, now)}")
@@ -87,6 +100,8 @@ def end(session: Session, request: Request, now: datetime) -> Reply:
     """`pause.end`: go on, as if nothing had been."""
     person = me(session, request)
     habit = mine(session, person, Habit, request.args.get("habit", ""))
+    if request.args.get("habit") and habit is None:
+        return gone("habit")
     end_pauses(session, person, today_of(person, now), habit)
     reschedule(session, person, now)
     if request.args.get("at"):
@@ -94,10 +109,19 @@ def end(session: Session, request: Request, now: datetime) -> Reply:
     return Show(say(f"Good to have you here. {_next(session, person, now)}"), "replace")
 
 
-def _first(session: Session, person: Person, today: date) -> date:
-    """From today; from tomorrow when something was done today already, so that it still counts."""
-    active = practised(session, person, today)
+def _first(session: Session, person: Person, today: date, habit: Habit | None = None) -> date:
+    """From today; from tomorrow when it was done today already (or, pausing everything, anything was), so that it
+    still counts."""
+    active = [one for one in practised(session, person, today) if habit is None or one.id == habit.id]
     return today + timedelta(days=any(said_of(session, one.habit, today) == "done" for one in active))
+
+
+def _hush(session: Session, person: Person, now: datetime) -> None:
+    """Quiet begins now, also on a day that still counts."""
+    if _first(session, person, today_of(person, now)) > today_of(person, now):
+        no_more_today(session, person, now)
+    else:
+        cancel_planned(session, person)
 
 
 def _next(session: Session, person: Person, now: datetime) -> str:

@@ -47,10 +47,12 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
         )
         label = "What happened?"
     else:
-        question = request.args.get("question") or question_of_the_day(session, person, today)
+        question = request.args.get("question", "")
+        if not question_text(session, question):  # none in hand, or a coach has removed it since
+            question = question_of_the_day(session, person, today)
         args |= {"question": question}
         lead, label = (Paragraph((Bold(question_text(session, question)),)),), "Your thoughts"
-    day = out.day if out else today
+    day = out.day if out and today - out.day <= ANSWERABLE else today
     return Ask(Form("Reflect", "reflect.save", (*lead, *_inputs(label, day)), "Keep it", args=args))
 
 
@@ -80,7 +82,8 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
         answer = keep_for(session, person, out, request.value("text"), day, request.source, now)
     else:
         question = request.args.get("question", "")
-        answer = keep(session, person, request.value("text"), day, request.source, now, question, follow_up)
+        known = question if question_text(session, question) else ""
+        answer = keep(session, person, request.value("text"), day, request.source, now, known, follow_up)
     again = request.value("again")
     if again:
         ask_again(session, person, answer, date.fromisoformat(again), request.source)
@@ -97,7 +100,7 @@ def kept_message(answer: Answer, today: date, again: str = "") -> Message:
     args = {"answer": str(answer.id)}
     ask = () if again else (Button("Ask me again on …", "follow_up.open", args),)
     return say(
-        f"Kept for {day_words(answer.day, today)}. Only you can read it.{back}",
+        f"Kept for {day_words(answer.day, today)}. For you only.{back}",
         Actions((Button("Read or change", "answers.edit", args), *ask)),
     )
 

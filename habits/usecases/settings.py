@@ -4,14 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from habits.calendar import nudge_days
 from habits.messages import Ask, ChecksInput, ChoiceInput, Form, Invalid, Option, Reply, Request, Show
 from habits.models import Person
 from habits.pages import home
 from habits.pages.common import say
 from habits.pages.settings_inputs import read_times, time_inputs
-from habits.people import me, today_of, workdays_of
-from habits.practice import practised, write
+from habits.people import me, today_of
+from habits.practice import new_week, practised
 from habits.schedule import reschedule
 from habits.words import DAYS
 
@@ -51,7 +50,7 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:  # no
     )
 
 
-QUESTIONS = ("None", "One a week", "Up to two a week", "Up to three a week")
+QUESTIONS = ("No questions", "One a week", "Up to two a week", "Up to three a week")
 
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
@@ -81,5 +80,4 @@ def _new_week(session: Session, person: Person, workdays: str, now: datetime) ->
     person.workdays = workdays
     tomorrow = today_of(person, now) + timedelta(days=1)
     for one in practised(session, person, tomorrow):
-        days = nudge_days(one.cadence, workdays_of(person))
-        write(session, person, one.habit, tomorrow, one.plan, one.cadence, days)
+        new_week(session, person, one.habit, tomorrow)

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from habits.calendar import instant
 from habits.content import nudge_text
@@ -11,10 +11,10 @@ from habits.messages import Reply, Request, Show
 from habits.models import Habit, Outgoing, Person
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
-from habits.people import me, mine
+from habits.people import me, mine, today_of
 from habits.practice import read
-from habits.schedule import add_outgoing
-from habits.words import day_words, time_words, weekdays_words
+from habits.schedule import add_outgoing, daily_key
+from habits.words import day_words, on_day, time_words, weekdays_words
 
 EVENING = time(18, 0)
 """Nothing is sent after this local time, so nothing is put off until later than this."""
@@ -26,16 +26,50 @@ def snooze(session: Session, request: Request, now: datetime) -> Reply:
     out = mine(session, person, Outgoing, request.args.get("out", ""))
     if out is None:
         return gone("nudge")
+    today = today_of(person, now)
+    if out.day < today:
+        return Show(say(f"That nudge was for {day_words(out.day, today)}, so there is nothing to put off."))
     wanted = request.args.get("for", "")
     later = now + timedelta(hours=int(wanted)) if wanted in ("1", "3") else None
     if later is None or later > instant(out.day, EVENING, ZoneInfo(person.tz)):
-        out.about = out.about | {"snoozed": "tomorrow"}
+        _until_tomorrow(session, person, out)
     else:
-        kept: dict[str, str] = {key: out.about[key] for key in ("habit", "nudge") if key in out.about}
-        add_outgoing(session, person, "snooze", later, f"snooze:{out.id}:{wanted}", kept)
-        out.about = out.about | {"snoozed": time_words(later.astimezone(ZoneInfo(person.tz)).time())}
-    session.add(out)
+        _until(session, person, out, later, request.source)
     return Show(render(session, person, out, now), "replace")
+
+
+def _until(session: Session, person: Person, out: Outgoing, later: datetime, source: str) -> None:
+    """A copy later today, the latest wish only."""
+    kept: dict[str, str] = {key: out.about[key] for key in ("habit", "nudge") if key in out.about}
+    _cancel_copies(session, out, but=source)
+    if add_outgoing(session, person, "snooze", later, _key(out, source), kept):
+        out.about = out.about | {"snoozed": time_words(later.astimezone(ZoneInfo(person.tz)).time())}
+        session.add(out)
+
+
+def _until_tomorrow(session: Session, person: Person, out: Outgoing) -> None:
+    """With the next daily message. The day's own message remembers it, also when a later copy is put off."""
+    _cancel_copies(session, out)
+    days_own = select(Outgoing).where(
+        Outgoing.workspace_id == person.workspace_id, Outgoing.dedupe_key == daily_key(person, out.day)
+    )
+    for row in (out, *session.exec(days_own)):
+        if row.about.get("habit") == out.about.get("habit"):
+            row.about = row.about | {"snoozed": "tomorrow"}
+            session.add(row)
+
+
+def _cancel_copies(session: Session, out: Outgoing, but: str = "") -> None:
+    """Copies that were to come later do not come, but for the one of this very deed."""
+    copies = select(Outgoing).where(Outgoing.workspace_id == out.workspace_id, Outgoing.recipient == out.recipient)
+    for row in session.exec(copies.where(Outgoing.kind == "snooze", Outgoing.state == "planned")):
+        if row.dedupe_key.startswith(_key(out)) and row.dedupe_key != _key(out, but):
+            row.state, row.reason = "cancelled", "not wanted now"
+            session.add(row)
+
+
+def _key(out: Outgoing, source: str = "") -> str:
+    return f"snooze:{out.id}:{source}"
 
 
 def back(session: Session, request: Request, now: datetime) -> Reply:
@@ -44,6 +78,7 @@ def back(session: Session, request: Request, now: datetime) -> Reply:
     out = mine(session, person, Outgoing, request.args.get("out", ""))
     if out is None:
         return gone("nudge")
+    _cancel_copies(session, out)
     out.about = {key: value for key, value in out.about.items() if key != "snoozed"}
     session.add(out)
     return Show(render(session, person, out, now), "replace")
@@ -56,13 +91,13 @@ def why(session: Session, request: Request, now: datetime) -> Reply:  # noqa: AR
     habit = mine(session, person, Habit, out.about.get("habit", "") if out else "")
     if out is None or habit is None:
         return gone("nudge")
-    return Show(say(_reason(session, person, out, habit)))
+    return Show(say(_reason(session, person, out, habit), summary="Why this nudge"))
 
 
 def _reason(session: Session, person: Person, out: Outgoing, habit: Habit) -> str:
     one = read(session, person, habit, out.day)
     days = weekdays_words("".join(map(str, sorted(one.nudge_days))))
-    chosen = f"You took up “{one.plan.name}” on {day_words(habit.adopted_on, out.day)}, and it comes up {days}"
+    chosen = f"You took up “{one.plan.name}” {on_day(habit.adopted_on, out.day)}, and it comes up {days}"
     if nudge_text(session, out.about.get("nudge", "")):
         return f"{chosen}. Of its nudges, you had not seen this one for the longest time. Nobody else chose it for you."
     return f"{chosen}; these are your own words for it. Nobody else chose it for you."

@@ -41,23 +41,18 @@ def _take(session: Session, request: Request, now: datetime, where: str) -> Repl
         size = f"That is {len(text):,} characters, and {LONGEST:,} fit in one piece."
         return Show(say(f"{size} I kept nothing of it; could you send it in parts?"))
     known = by_source(session, person, request.source)
-    answer, asked = (
-        (known, _asked_by(session, person, request, now)) if known else _keep(session, person, request, text, now)
-    )
     if known and where == "here":  # delivered again: it is kept, and was answered
         return Nothing()
-    reply = _kept(session, person, answer, asked, now)
+    reply = _kept(session, person, known or _keep(session, person, request, text, now), now)
     return Show(reply, "here") if where == "here" else Show(reply)
 
 
-def _keep(
-    session: Session, person: Person, request: Request, text: str, now: datetime
-) -> tuple[Answer, Outgoing | None]:
+def _keep(session: Session, person: Person, request: Request, text: str, now: datetime) -> Answer:
     """An answer to the thread's question, else to the latest of 24 hours, else a note."""
     asked = _asked_by(session, person, request, now)
     if asked is None:
-        return keep(session, person, text, today_of(person, now), request.source, now), None
-    return keep_for(session, person, asked, text, asked.day, request.source, now), asked
+        return keep(session, person, text, today_of(person, now), request.source, now)
+    return keep_for(session, person, asked, text, asked.day, request.source, now)
 
 
 def _asked_by(session: Session, person: Person, request: Request, now: datetime) -> Outgoing | None:
@@ -75,10 +70,10 @@ def _asked_by(session: Session, person: Person, request: Request, now: datetime)
     return latest_question(session, person, now)
 
 
-def _kept(session: Session, person: Person, answer: Answer, asked: Outgoing | None, now: datetime) -> Message:
+def _kept(session: Session, person: Person, answer: Answer, now: datetime) -> Message:
     args = {"answer": str(answer.id), "typed": "yes"}
     undo, again = Button("Undo", "answers.delete", args), Button("Ask me again on …", "follow_up.open", args)
-    if asked is None or (not answer.question_id and not answer.follow_up_id):
+    if not answer.question_id and not answer.follow_up_id:
         hint = () if person.started_at else (Note("Type “start” if you would like a daily nudge."),)
         return say("Kept as a note, for you only.", Actions((again, undo)), *hint)
     question = question_text(session, answer.question_id) or "What happened?"

@@ -29,7 +29,7 @@ from habits.pages.settings_inputs import read_times, time_inputs
 from habits.pages.welcome import message
 from habits.people import absences_of, me, today_of, workdays_of
 from habits.practice import Plan, practised
-from habits.schedule import add_outgoing, daily_key, next_message, reschedule
+from habits.schedule import next_message, reschedule, send_now
 from habits.usecases.habits import adopt
 from habits.usecases.snooze import EVENING
 from habits.words import on_day, shorten, time_words
@@ -52,10 +52,11 @@ def tell_more(session: Session, request: Request, now: datetime) -> Reply:  # no
 
 
 def later(session: Session, request: Request, now: datetime) -> Reply:
-    """`welcome.later`: a no is a no; nothing is sent until the person acts."""
+    """`welcome.later`: a no is a no, also after a Start; nothing is sent until the person acts."""
     person = me(session, request)
-    person.welcomed_at = person.welcomed_at or now
+    person.welcomed_at, person.started_at = person.welcomed_at or now, None
     session.add(person)
+    reschedule(session, person, now)
     if request.args.get("at") == "home":
         return Show(home.page(session, person, now), "home")
     text = "That is fine. I stay quiet, and nobody is told. If you change your mind, type “start” here."
@@ -86,17 +87,22 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
 def save(session: Session, request: Request, now: datetime) -> Reply:
     """`start.save`: consent, written down with its instant; the first nudge follows at once in working hours."""
     person = me(session, request)
+    today = today_of(person, now)
+    picked = next((one for one in kit(session).catalogue.starters if one.id == request.value("habit")), None)
+    if not picked and not practised(session, person, today):
+        return Invalid({"habit": "Choose one to begin with. You can change it any day."})
     if errors := read_times(person, request):
         return Invalid(errors)
     person.started_at, person.unreachable = person.started_at or now, ""
     person.welcomed_at = person.welcomed_at or now
     session.add(person)
     today = today_of(person, now)
-    picked = next((one for one in kit(session).catalogue.starters if one.id == request.value("habit")), None)
     if picked and not practised(session, person, today):
         plan = Plan(picked.name, picked.cue, picked.action)
         adopt(session, person, plan, picked.cadence, today, request.source, picked.id)
-    at_once = in_hours(session, person, now) and _first(session, person, now)
+    at_once = in_hours(session, person, now)
+    if at_once:
+        send_now(session, person, now)
     reschedule(session, person, now)
     if request.args.get("at") == "home":
         return Show(home.page(session, person, now), "home")
@@ -108,7 +114,13 @@ def now_please(session: Session, request: Request, now: datetime) -> Reply:
     person = me(session, request)
     if person.started_at is None:
         return Show(message(), "here")
-    if _first(session, person, now):
+    if not practised(session, person, today_of(person, now)):
+        return Show(
+            say("You have no habit yet.", Actions((Button("Find one", "habits.add", {}, "primary"),))), "replace"
+        )
+    person.unreachable = ""  # whoever asks can be reached
+    session.add(person)
+    if send_now(session, person, now):
         reschedule(session, person, now)
         return Show(say("Here it comes."), "replace")
     return Show(say("Today’s message is here already: scroll up a little. “done” works without it, too."), "replace")
@@ -119,12 +131,6 @@ def in_hours(session: Session, person: Person, now: datetime) -> bool:
     today = today_of(person, now)
     working = is_working(today, workdays_of(person), absences_of(session, person))
     return working and now < instant(today, EVENING, ZoneInfo(person.tz))
-
-
-def _first(session: Session, person: Person, now: datetime) -> bool:
-    """Today's message, now: it takes the place of the one that would have come later today."""
-    key = daily_key(person, today_of(person, now))
-    return add_outgoing(session, person, "daily", now, key, {"wanted": "yes"}) is not None
 
 
 def _started(session: Session, person: Person, now: datetime, at_once: bool) -> Message:

@@ -4,10 +4,13 @@ A server may lack a method (views.publish, users.info, conversations.open, files
 the bot carries on with what remains. Nothing here retries by itself: the SDK's own retry would post twice.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -28,6 +31,16 @@ PERMANENT = {
     "is_archived",
     "restricted_action",
 }
+
+
+UNREACHABLE = (OSError, aiohttp.ClientError)
+"""Nobody answered, or not to the end. aiohttp's errors are only in part OSErrors."""
+
+QUICKLY = 1.0
+"""Seconds to wait for what is good to know before a form opens; its trigger lives for three."""
+
+REPLY_HOSTS = (".slack.com", ".slack-gov.com")
+"""Where reply addresses lead, besides the server that we talk to."""
 
 
 class DeliveryError(Exception):
@@ -63,10 +76,9 @@ class SlackClient:
         try:
             return await self.post(person, content | {"metadata": mark})
         except SlackApiError as error:
-            code, headers = error_code(error), getattr(error.response, "headers", {})
-            wait = float(headers.get("Retry-After", 30)) if code == "ratelimited" else None
-            raise DeliveryError(code, permanent=code in PERMANENT, retry_after=wait) from None
-        except OSError as error:
+            code = error_code(error)
+            raise DeliveryError(code, permanent=code in PERMANENT, retry_after=_wait(error, code)) from None
+        except UNREACHABLE as error:
             raise DeliveryError(type(error).__name__) from None
 
     async def update(self, channel: str, ts: str, content: dict[str, Any]) -> bool:
@@ -90,16 +102,38 @@ class SlackClient:
 
     async def answer(self, url: str, content: dict[str, Any], *, replace: bool = False) -> bool:
         """Answer privately through a reply address, which lives for 30 minutes; False when it is used up."""
-        webhook = AsyncWebhookClient(url, session=self._web.session, retry_handlers=[])
+        if not self._is_slacks(url):
+            log.warning("A reply address leads to another server than Slack's; it is not used.")
+            return False
+        webhook = AsyncWebhookClient(url, session=self._web.session, retry_handlers=[], logger=self._web.logger)
         webhook.proxy = self._web.proxy
         sent = await webhook.send_dict(content | {"replace_original": replace, "response_type": "ephemeral"})
         return sent.status_code == 200
 
+    def _is_slacks(self, url: str) -> bool:
+        to, home = urlsplit(url), urlsplit(self._web.base_url)
+        at_home = (to.scheme, to.netloc) == (home.scheme, home.netloc)
+        return at_home or (to.scheme == "https" and f".{to.hostname}".endswith(REPLY_HOSTS))
+
     async def open_view(self, trigger: str, view: dict[str, Any]) -> bool:
-        return await self._ask("views.open", self._web.views_open(trigger_id=trigger, view=view)) is not None
+        """Open a form; False when it is too late for this trigger, or the server opens none."""
+        try:
+            return await self._ask("views.open", self._web.views_open(trigger_id=trigger, view=view)) is not None
+        except SlackApiError as error:
+            if error_code(error) == "expired_trigger_id":
+                return False
+            if error_code(error) == "exchanged_trigger_id":  # pressed twice: the form is open
+                return True
+            raise
 
     async def update_view(self, view_id: str, view: dict[str, Any]) -> bool:
-        return await self._ask("views.update", self._web.views_update(view_id=view_id, view=view)) is not None
+        """Draw a form anew; False when it is closed by now."""
+        try:
+            return await self._ask("views.update", self._web.views_update(view_id=view_id, view=view)) is not None
+        except SlackApiError as error:
+            if error_code(error) in {"not_found", "view_not_found"}:
+                return False
+            raise
 
     async def publish_home(self, person: str, view: dict[str, Any]) -> bool:
         return await self._ask("views.publish", self._web.views_publish(user_id=person, view=view)) is not None
@@ -116,13 +150,23 @@ class SlackClient:
         return str((opened.get("channel") or {}).get("id", "")) if opened else ""
 
     async def profile(self, person: str) -> Profile | None:
-        """What the platform tells of a person; asked once per process."""
+        """What the platform tells of a person; asked once per process. None when it does not tell in time."""
         if person not in self._profiles:
-            found = await self._ask("users.info", self._web.users_info(user=person))
+            try:
+                async with asyncio.timeout(QUICKLY):
+                    found = await self._ask("users.info", self._web.users_info(user=person))
+            except (SlackApiError, *UNREACHABLE) as error:
+                why = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
+                log.warning("Slack did not tell a person's time zone: %s", why)
+                return None
             if found is None:
                 return None
             self._profiles[person] = Profile(tz=str((found.get("user") or {}).get("tz") or ""))
         return self._profiles[person]
+
+    def lacks(self, method: str) -> bool:
+        """Whether the server has shown that it does not know a method."""
+        return method in self._missing
 
     async def _ask(self, method: str, asked: Awaitable[Response]) -> Response | None:
         """The answer, or None where the server lacks the method: said once in the log."""
@@ -135,6 +179,14 @@ class SlackClient:
                 self._missing.add(method)
                 log.warning("This server does not know %s; the bot carries on without it.", method)
             return None
+
+
+def _wait(error: SlackApiError, code: str) -> float | None:
+    """Seconds that Slack asks us to wait, at least one; None when it does not say."""
+    told = str(getattr(error.response, "headers", {}).get("Retry-After", ""))
+    if told.isascii() and told.isdecimal():
+        return max(1.0, float(told))
+    return 30.0 if code in ("ratelimited", "http_429") else None
 
 
 def error_code(error: SlackApiError) -> str:

@@ -6,11 +6,13 @@ form acknowledges at once, since a form must open within three seconds.
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 
-from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show
+from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show, WorkspaceRef
 from handlers.desk import VERBS, Desk, NotSavedError
 from handlers.slack import payloads, render
 from handlers.slack.client import SlackClient
@@ -27,6 +29,7 @@ ASKS_PROFILE = {"bot.opened", "home.show", "start.open"}
 """Verbs that want to know the person's time zone."""
 
 Body = dict[str, Any]
+NOWHERE = WorkspaceRef("slack", "")
 
 
 class Listeners:
@@ -39,31 +42,32 @@ class Listeners:
         """Hang every listener on the app."""
         for command in COMMANDS:
             app.command(command.name)(self._command(command))
+        app.command(ANY)(self.unknown)
         app.action(ANY)(self.action)
         app.view(ANY)(self.submission)
         app.view_closed(ANY)(self.nothing)
         app.event("app_home_opened")(self.opened)
         app.event("message", middleware=[self.hear])(self.reply)
+        app.event(ANY)(self.nothing)
         app.error(self.error)
 
     def _command(self, command: Command) -> Any:
         async def listen(ack: Any, body: Body) -> None:
             routed = command.route(payloads.typed(body.get("text") or ""))
             request = _request(body, body["user_id"], routed, source=f"command:{body['trigger_id']}")
-            scene = Scene(
-                body["user_id"],
-                trigger=body["trigger_id"],
-                channel=body.get("channel_id", ""),
-                reply_url=body.get("response_url", ""),
-            )
+            scene = Scene(body["user_id"], trigger=body["trigger_id"], reply_url=body.get("response_url", ""))
             reply = await self._handle(request)
             if isinstance(reply, Show) and reply.where in ("private", "replace") and reply.file is None:
                 await ack(**render.message(reply.message), response_type="ephemeral")
                 return
             await ack()
-            await self._stage.present(scene, request, reply)
+            await self._present(scene, request, reply)
 
         return listen
+
+    async def unknown(self, ack: Any, body: Body) -> None:
+        """A command that only an older or newer manifest knows: help, which names it."""
+        await self._command(Command(body["command"], "", "", "help.show"))(ack, body)
 
     async def action(self, ack: Any, body: Body) -> None:
         """A button or a menu, in a message, in Home, or in a form."""
@@ -77,7 +81,7 @@ class Listeners:
         reply = await self._handle(request)
         if VERBS[request.verb].writes:
             await ack()
-        await self._stage.present(scene, request, reply)
+        await self._present(scene, request, reply)
 
     async def submission(self, ack: Any, body: Body) -> None:
         """A form: errors and next steps travel in the acknowledgement; what is saved is committed before it."""
@@ -87,16 +91,16 @@ class Listeners:
             return
         reply = await self._handle(request, form=True)
         _, origin = payloads.metadata(body["view"])
-        if isinstance(reply, Invalid):
-            await ack(response_action="errors", errors=_on_fields(reply, body["view"]))
+        if isinstance(reply, Invalid) and (errors := _on_fields(reply, body["view"])):
+            await ack(response_action="errors", errors=errors)
         elif isinstance(reply, Ask):
             await ack(response_action="update", view=render.view(reply.form, origin))
         else:
             await ack()
-            await self._stage.present(back_to(request.person, origin), request, reply)
+            await self._present(back_to(request.person, origin), request, reply)
 
     async def nothing(self, ack: Any) -> None:
-        """A form was closed: nothing was typed into the database, nothing is to be done."""
+        """A form was closed, or something happened that we do not listen to: nothing is to be done."""
         await ack()
 
     async def opened(self, body: Body, event: Body) -> None:
@@ -106,7 +110,7 @@ class Listeners:
         routed = Routed("home.show" if home else "bot.opened")
         request = _request(body, event["user"], routed, source=source)
         reply = await self._handle(request)
-        await self._stage.present(Scene(event["user"], channel=event.get("channel", "")), request, reply)
+        await self._present(Scene(event["user"], channel=event.get("channel", "")), request, reply)
 
     async def hear(self, body: Body, event: Body, context: Any, next: Any) -> None:
         """A sentence in the chat with the bot; or one that was edited or deleted there.
@@ -124,15 +128,15 @@ class Listeners:
         request, reply = context["said"]
         if isinstance(reply, Show) and reply.where in ("private", "replace"):
             reply = Show(reply.message, "here", file=reply.file)
-        scene = Scene(event["user"], channel=event["channel"], thread=event.get("thread_ts", ""))
-        await self._stage.present(scene, request, reply)
+        scene = Scene(request.person, channel=event["channel"], thread=event.get("thread_ts", ""))
+        await self._present(scene, request, reply)
 
     async def _heard(self, body: Body, event: Body) -> tuple[Request, Reply] | None:
         if event.get("channel_type") != "im" or event.get("bot_id"):
             return None
         if event.get("subtype") in ("message_changed", "message_deleted"):
-            await self._changed(body, event)
-        elif event.get("user") and event.get("subtype") in (None, "file_share", "thread_broadcast"):
+            return await self._changed(body, event)
+        if event.get("user") and event.get("subtype") in (None, "file_share", "thread_broadcast"):
             return await self._said(body, event)
         return None
 
@@ -147,37 +151,52 @@ class Listeners:
         )
         return request, await self._handle(request)
 
-    async def _changed(self, body: Body, event: Body) -> None:
-        before = event.get("previous_message") or {}
+    async def _changed(self, body: Body, event: Body) -> tuple[Request, Reply] | None:
+        now = event.get("message") or {}
+        before = event.get("previous_message") or now
         if not before.get("user") or before.get("bot_id"):
-            return
-        gone = event["subtype"] == "message_deleted"
-        text = "" if gone else payloads.typed((event.get("message") or {}).get("text") or "")
+            return None
+        gone = event["subtype"] == "message_deleted" or now.get("subtype") == "tombstone"
+        if not gone and before is not now and before.get("text") == now.get("text"):  # only a link's preview came
+            return None
+        text = "" if gone else payloads.typed(now.get("text") or "")
         routed = Routed("source.deleted" if gone else "source.edited", text)
         source = f"message:{event['channel']}:{before.get('ts', '')}"
-        await self._handle(_request(body, before["user"], routed, source=source))
+        request = _request(body, before["user"], routed, source=source)
+        return request, await self._handle(request)
 
     async def _handle(self, request: Request, *, form: bool = False) -> Reply:
-        """The desk's reply; when nothing could be saved, the person hears so and keeps their text."""
+        """The desk's reply; when it fails, the person hears so and keeps their text. Never raises: Bolt takes an
+        acknowledgement back when its listener fails right after giving it."""
         if request.verb in ASKS_PROFILE:
-            profile = await self._client.profile(request.person)
-            request = Request(**{**vars(request), "profile": profile})
+            request = replace(request, profile=await self._client.profile(request.person))
         try:
             return await self._desk.handle(request)
         except NotSavedError as error:
             log.error("Nothing was saved for %s: %s", request.verb, error.reason)
             return not_saved(request, form=form)
+        except Exception as error:
+            report(log, error)
+            return sorry(form=form)
 
-    async def error(self, error: Exception, body: Body) -> None:
-        """The last resort: the traceback in the log, a kind sentence to the person."""
-        report(log, error)
-        user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user")
-        if not user:
-            return
+    async def _present(self, scene: Scene, request: Request, reply: Reply) -> None:
+        """Show a reply, or a kind sentence when that fails. Never raises, as above."""
         try:
-            await self._stage.present(Scene(user, reply_url=body.get("response_url", "")), _nobody(body, user), sorry())
-        except Exception as second:  # Slack itself is out of reach: the log has both
-            report(log, second)
+            await self._stage.present(scene, request, reply)
+        except Exception as error:
+            report(log, error)
+            try:
+                await self._stage.present(Scene(scene.person, reply_url=scene.reply_url), request, sorry())
+            except Exception as second:  # Slack itself is out of reach: the log has both
+                report(log, second)
+
+    async def error(self, error: Exception, body: Body, context: Any, ack: Any) -> BoltResponse | None:
+        """The last resort, for a payload that makes no sense. Acknowledged: Slack would only send it again."""
+        report(log, error)
+        if person := context.get("user_id"):
+            request = Request(workspace=NOWHERE, person=person, verb="", source="")
+            await self._present(Scene(person, reply_url=body.get("response_url") or ""), request, sorry())
+        return BoltResponse(status=200) if ack.response is None else None
 
 
 def _request(body: Body, person: str, routed: Routed, *, source: str, ref: MessageRef | None = None) -> Request:
@@ -192,22 +211,20 @@ def _request(body: Body, person: str, routed: Routed, *, source: str, ref: Messa
     )
 
 
-def _nobody(body: Body, user: str) -> Request:
-    return _request(body, user, Routed("help.show"), source="")
-
-
 def _scene_of_action(body: Body) -> Scene:
     at = body.get("container") or {}
     view = body.get("view") or {}
     modal = view.get("type") == "modal"
     origin = payloads.metadata(view)[1] if modal else {}
     ephemeral = bool(at.get("is_ephemeral"))
+    place = {} if ephemeral else {"channel": at.get("channel_id", ""), "ts": at.get("message_ts", "")}
+    found = origin if modal else place
     return Scene(
         body["user"]["id"],
         trigger=body.get("trigger_id", ""),
         view=view.get("id", "") if modal else "",
-        channel=at.get("channel_id") or origin.get("channel", ""),
-        ts=origin.get("ts", "") if modal else "" if ephemeral else at.get("message_ts", ""),
+        channel=found.get("channel", ""),
+        ts=found.get("ts", ""),
         thread=((body.get("message") or {}).get("thread_ts")) or "",
         reply_url=body.get("response_url", "") or origin.get("url", ""),
         ephemeral=ephemeral or bool(origin.get("ephemeral")),
@@ -215,6 +232,6 @@ def _scene_of_action(body: Body) -> Scene:
 
 
 def _on_fields(reply: Invalid, view: Body) -> dict[str, str]:
-    """Errors by block; one that names no block of the form stands at its first input."""
+    """Errors by block; one that names no block of the form stands at its first input. Empty for a form without."""
     inputs = [block["block_id"] for block in view.get("blocks", []) if block.get("type") == "input"]
-    return {field if field in inputs else inputs[0]: text for field, text in reply.errors.items()}
+    return {field if field in inputs else inputs[0]: text for field, text in reply.errors.items()} if inputs else {}

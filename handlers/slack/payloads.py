@@ -1,6 +1,5 @@
 """From Slack's payloads to a `Request`."""
 
-import html
 import json
 import re
 from collections.abc import Mapping
@@ -20,16 +19,32 @@ def workspace(payload: Payload) -> WorkspaceRef:
     enterprise = payload.get("enterprise") or {}
     return WorkspaceRef(
         platform="slack",
-        team=payload.get("team_id") or team.get("id") or "",
+        team=payload.get("team_id") or team.get("id") or payload["user"]["team_id"],  # never "any workspace"
         enterprise=payload.get("enterprise_id") or enterprise.get("id") or "",
     )
 
 
 def typed(text: str) -> str:
     """What a person typed, from Slack's way of sending it: mentions and links in words, entities read once."""
-    text = SPECIAL.sub(lambda found: f"{'#' if found[1] == '#' else '@'}{found[3] or found[2].split('^')[0]}", text)
-    text = LINK.sub(lambda found: found[1].removeprefix("mailto:").removeprefix("tel:"), text)
-    return html.unescape(text)
+    text = LINK.sub(_link, SPECIAL.sub(_mention, text))
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _mention(found: re.Match[str]) -> str:
+    kind, what, label = found.groups()
+    if what.startswith("date^"):
+        return label or ""
+    sign = "#" if kind == "#" else "@"
+    return sign + (label or what.split("^")[0]).removeprefix(sign)
+
+
+def _link(found: re.Match[str]) -> str:
+    """The words that were typed, with the address behind them when it is another one."""
+    address, label = found.groups()
+    if not label:
+        return address.removeprefix("mailto:").removeprefix("tel:")
+    hidden = address.startswith("http") and label not in address
+    return f"{label} ({address})" if hidden else label
 
 
 def pressed(action: Payload) -> tuple[str, dict[str, str]]:
@@ -101,7 +116,7 @@ def _value(cell: Payload) -> Value:
 def _object(text: str) -> dict[str, str]:
     try:
         return _strings(json.loads(text))
-    except ValueError:
+    except (ValueError, TypeError):
         return {}
 
 

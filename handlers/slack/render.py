@@ -1,7 +1,8 @@
 """From our messages and forms to Block Kit.
 
 Every text is escaped, and plain text is used wherever nothing is bold, so what a person wrote never becomes a
-mention, a link or formatting. A person's own words are drawn as rich text, which has no markup at all.
+mention, a link or formatting. A person's own words are drawn as rich text, which has no markup at all. What is
+longer than Slack takes is cut, and says so.
 """
 
 import json
@@ -10,7 +11,6 @@ from typing import Any
 
 from habits.messages import (
     Actions,
-    Bold,
     Button,
     ChecksInput,
     ChoiceInput,
@@ -30,23 +30,28 @@ from habits.messages import (
     TextInput,
     TimeInput,
 )
+from handlers.slack.lint_checks import lengths
 
 Json = dict[str, Any]
 
 VALUE = "v"
 """The action id of every input; its block id is the input's name."""
 
-MESSAGE_BLOCKS, VIEW_BLOCKS, SECTION, QUOTE = 50, 100, 3000, 2500
+MESSAGE_BLOCKS, VIEW_BLOCKS, SECTION, NOTE, LABEL, QUOTE = 50, 100, 3000, 2000, 75, 2500
+MESSAGE_LETTERS, VIEW_LETTERS, SUMMARY = 13_000, 100_000, 3000
+"""Characters in all texts of a message, and (so that it stays under 250 kB) of a view."""
+MARKUP = frozenset("*_~`>")
+"""What Slack reads as formatting and gives no way to escape."""
 
 
 def message(shown: Message) -> Json:
     """Arguments for posting: `text` for notifications and screen readers, and `blocks`."""
-    return {"text": escape(shown.summary), "blocks": _fit(_blocks(shown.parts), MESSAGE_BLOCKS)}
+    return {"text": escape(_cut(shown.summary, SUMMARY)), "blocks": _fit(_blocks(shown.parts), MESSAGE_BLOCKS)}
 
 
 def home(shown: Message) -> Json:
     """A Home view."""
-    return {"type": "home", "blocks": _fit(_blocks(shown.parts), VIEW_BLOCKS)}
+    return {"type": "home", "blocks": _fit(_blocks(shown.parts), VIEW_BLOCKS, VIEW_LETTERS)}
 
 
 def view(form: Form, origin: Mapping[str, str]) -> Json:
@@ -54,13 +59,13 @@ def view(form: Form, origin: Mapping[str, str]) -> Json:
     drawn: Json = {
         "type": "modal",
         "callback_id": form.verb or "read",
-        "title": plain(form.title[:24]),
-        "close": plain(form.close),
+        "title": plain(form.title, 24),
+        "close": plain(form.close, 24),
         "private_metadata": json.dumps({"args": dict(form.args), "origin": dict(origin)}),
-        "blocks": _fit([block for one in form.body for block in _form_block(one)], VIEW_BLOCKS),
+        "blocks": _fit([block for one in form.body for block in _form_block(one)], VIEW_BLOCKS, VIEW_LETTERS),
     }
     if form.submit:
-        drawn["submit"] = plain(form.submit)
+        drawn["submit"] = plain(form.submit, 24)
     return drawn
 
 
@@ -69,21 +74,43 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text, "emoji": False}
+def plain(text: str, most: int) -> Json:
+    """Plain text of at most so many characters. Slack refuses an empty one, so that becomes an ellipsis."""
+    return {"type": "plain_text", "text": _cut(text, most) or "…", "emoji": False}
 
 
-def _rich(text: Rich) -> Json:
-    if isinstance(text, str):
-        return plain(text)
-    marked = (f"*{escape(one.text)}*" if isinstance(one, Bold) else escape(one) for one in text)
-    return {"type": "mrkdwn", "text": "".join(marked), "verbatim": True}
+def _rich(text: Rich, most: int) -> Json:
+    """Markup only where something is bold, and only when nothing in the words could be read as formatting."""
+    pieces = (text,) if isinstance(text, str) else text
+    words = "".join(one if isinstance(one, str) else one.text for one in pieces)
+    marked = "".join(escape(one) if isinstance(one, str) else _bold(one.text) for one in pieces)
+    if marked == escape(words) or len(marked) > most or MARKUP & set(words):
+        return plain(words, most)
+    return {"type": "mrkdwn", "text": marked, "verbatim": True}
 
 
-def _fit(blocks: list[Json], most: int) -> list[Json]:
-    if len(blocks) <= most:
+def _bold(text: str) -> str:
+    """Slack wants letters next to the asterisks, and one line."""
+    fits = text and text == text.strip() and "\n" not in text
+    return f"*{escape(text)}*" if fits else escape(text)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _fit(blocks: list[Json], most: int, letters: int = MESSAGE_LETTERS) -> list[Json]:
+    """As many blocks as Slack takes."""
+    room, kept = letters, 0
+    for block in blocks:
+        room -= sum(lengths(block))
+        if room < 0:
+            break
+        kept += 1
+    if kept == len(blocks) <= most:
         return blocks
-    return [*blocks[: most - 1], {"type": "context", "elements": [plain("There is more than fits here.")]}]
+    more = {"type": "context", "elements": [plain("There is more than fits here.", NOTE)]}
+    return [*blocks[: min(kept, most - 1)], more]
 
 
 def _blocks(parts: tuple[Part, ...]) -> list[Json]:
@@ -93,9 +120,9 @@ def _blocks(parts: tuple[Part, ...]) -> list[Json]:
 def _block(part: Part) -> Iterator[Json]:
     match part:
         case Heading(text):
-            yield {"type": "header", "text": plain(text[:150])}
+            yield {"type": "header", "text": plain(text, 150)}
         case Paragraph(text, side):
-            section: Json = {"type": "section", "text": _cut(_rich(text))}
+            section: Json = {"type": "section", "text": _rich(text, SECTION)}
             if side is not None:
                 section["accessory"] = _element(side, 0)
             yield section
@@ -103,15 +130,11 @@ def _block(part: Part) -> Iterator[Json]:
             for start in range(0, len(text), QUOTE):
                 yield _quote(text[start : start + QUOTE])
         case Note(text):
-            yield {"type": "context", "elements": [_cut(_rich(text))]}
+            yield {"type": "context", "elements": [_rich(text, NOTE)]}
         case Divider():
             yield {"type": "divider"}
-        case Actions(buttons):
+        case Actions(buttons) if buttons:
             yield {"type": "actions", "elements": [_element(one, n) for n, one in enumerate(buttons)]}
-
-
-def _cut(text: Json) -> Json:
-    return text if len(text["text"]) <= SECTION else text | {"text": text["text"][: SECTION - 1] + "…"}
 
 
 def _quote(text: str) -> Json:
@@ -121,12 +144,12 @@ def _quote(text: str) -> Json:
 
 def _element(side: Button | Menu, number: int) -> Json:
     if isinstance(side, Menu):
-        options = [{"text": plain(one.label), "value": _option_value(one)} for one in side.buttons]
+        options = [{"text": plain(one.label, LABEL), "value": _option_value(one)} for one in side.buttons]
         return {"type": "overflow", "action_id": f"menu:{number}", "options": options}
     drawn: Json = {
         "type": "button",
         "action_id": f"{side.verb}:{number}",
-        "text": plain(side.label),
+        "text": plain(side.label, LABEL),
         "value": json.dumps(dict(side.args)),
     }
     if side.style != "plain":
@@ -134,10 +157,11 @@ def _element(side: Button | Menu, number: int) -> Json:
     if side.confirm is not None:
         asked = side.confirm
         drawn["confirm"] = {
-            "title": plain(asked.title),
-            "text": plain(asked.text),
-            "confirm": plain(asked.yes),
-            "deny": plain(asked.no),
+            "title": plain(asked.title, 100),
+            "text": plain(asked.text, 300),
+            "confirm": plain(asked.yes, 30),
+            "deny": plain(asked.no, 30),
+            **({"style": "danger"} if side.style == "danger" else {}),
         }
     return drawn
 
@@ -154,12 +178,12 @@ def _form_block(one: Part | Input) -> Iterator[Json]:
     block: Json = {
         "type": "input",
         "block_id": one.name,
-        "label": plain(one.label),
+        "label": plain(one.label, NOTE),
         "optional": one.optional,
         "element": _input(one),
     }
     if one.hint:
-        block["hint"] = plain(one.hint)
+        block["hint"] = plain(one.hint, NOTE)
     yield block
 
 
@@ -168,8 +192,8 @@ def _input(one: Input) -> Json:
     match one:
         case TextInput():
             drawn |= {"type": "plain_text_input", "multiline": one.multiline, "max_length": one.max_length}
-            drawn |= {"initial_value": one.initial} if one.initial else {}
-            drawn |= {"placeholder": plain(one.placeholder)} if one.placeholder else {}
+            drawn |= {"initial_value": one.initial[: one.max_length]} if one.initial else {}
+            drawn |= {"placeholder": plain(one.placeholder, 150)} if one.placeholder else {}
         case ChoiceInput():
             drawn |= {"type": "radio_buttons" if one.look == "radio" else "static_select"}
             drawn |= {"options": [_option(option) for option in one.options]}
@@ -187,5 +211,5 @@ def _input(one: Input) -> Json:
 
 
 def _option(option: Option) -> Json:
-    drawn: Json = {"text": plain(option.label), "value": option.value}
-    return drawn | ({"description": plain(option.detail)} if option.detail else {})
+    drawn: Json = {"text": plain(option.label, LABEL), "value": option.value}
+    return drawn | ({"description": plain(option.detail, LABEL)} if option.detail else {})

@@ -15,7 +15,8 @@ class Scene:
     Args:
         trigger: allows a form to be opened, for three seconds.
         view: the form that was acted in.
-        channel, ts: the message that was acted on (not of an ephemeral one), or the channel written in.
+        channel, ts: the message that was acted on, or the channel written in: always the chat with the bot. Not
+            where an ephemeral message stands: that may be a chat the bot has no part in.
         reply_url: answers privately wherever it came from, and can replace an ephemeral message.
     """
 
@@ -59,21 +60,25 @@ class Stage:
                 await self._ask(scene, request, form)
             case Show():
                 await self._show(scene, reply)
-            case Invalid(errors):  # only a form can hold these; anywhere else they are a sentence
-                await self._whisper(scene, Message("", (Paragraph(" ".join(errors.values())),)))
+            case Invalid(errors):  # only a form with fields can hold these; anywhere else they are a sentence
+                await self._whisper(scene, _sentence(" ".join(errors.values())))
             case Nothing():
                 pass
 
     async def _ask(self, scene: Scene, request: Request, form: Form) -> None:
         if scene.view:
             await self.client.update_view(scene.view, render.view(form, scene.origin))
-        elif not scene.trigger or not await self.client.open_view(scene.trigger, render.view(form, scene.origin)):
+        elif scene.trigger and await self.client.open_view(scene.trigger, render.view(form, scene.origin)):
+            pass
+        elif self.client.lacks("views.open"):
+            await self._whisper(scene, _sentence("This chat server opens no forms, so I cannot show you this one."))
+        else:
             button = Button(f"Open {form.title.lower()}", request.verb, dict(request.args), "primary")
             await self._post(scene, Message(form.title, (Actions((button,)),)))
 
     async def _show(self, scene: Scene, reply: Show) -> None:
-        if scene.view:  # acted in a form: the answer stands in the form
-            await self.client.update_view(scene.view, render.view(_read_only(reply.message), scene.origin))
+        if scene.view and await self._in_form(scene, reply.message):
+            pass
         elif reply.where == "home":
             await self.client.publish_home(scene.person, render.home(reply.message))
         elif reply.where == "replace" and await self._replace(scene, reply.message):
@@ -84,6 +89,10 @@ class Stage:
             await self._whisper(scene, reply.message)
         if reply.file is not None:
             await self._upload(scene, reply)
+
+    async def _in_form(self, scene: Scene, message: Message) -> bool:
+        """What was done in a form is answered in the form; False when it was closed meanwhile."""
+        return await self.client.update_view(scene.view, render.view(_read_only(message), scene.origin))
 
     async def _replace(self, scene: Scene, message: Message) -> bool:
         if scene.ephemeral and scene.reply_url:
@@ -106,16 +115,18 @@ class Stage:
 
     async def _post(self, scene: Scene, message: Message) -> None:
         """In the person's own chat with the bot, in the thread they wrote in."""
-        channel = scene.channel if scene.channel.startswith("D") else scene.person
-        thread = scene.thread if channel == scene.channel else ""
-        await self.client.post(channel, render.message(message), thread)
+        await self.client.post(scene.channel or scene.person, render.message(message), scene.thread)
 
     async def _upload(self, scene: Scene, reply: Show) -> None:
         assert reply.file is not None
-        channel = await self.client.open_conversation(scene.person)
+        channel = scene.channel or await self.client.open_conversation(scene.person)
         if not channel or not await self.client.upload(channel, reply.file):
             sorry = "This chat server takes no files from me. Ask whoever runs me for `rapport export`."
-            await self._whisper(scene, Message(sorry, (Paragraph(sorry),)))
+            await self._whisper(scene, _sentence(sorry))
+
+
+def _sentence(text: str) -> Message:
+    return Message(text, (Paragraph(text),))
 
 
 def _read_only(message: Message) -> Form:

@@ -36,12 +36,6 @@ def field(block_id: str, label: str, element: Json, **more: Any) -> Json:
 
 
 def form(note: str = "") -> Json:
-    days = [option(day, day.lower()) for day in ("Mon", "Tue", "Wed", "Thu", "Fri")]
-    tones = [
-        option("Gentle", "gentle", "A quiet reminder"),
-        option("Direct", "direct", "Straight to the point"),
-    ]
-    shares = [option("Nobody", "none"), option("My team", "team")]
     return {
         "type": "modal",
         "callback_id": "new_habit",
@@ -52,84 +46,69 @@ def form(note: str = "") -> Json:
         "private_metadata": "from=command",
         "blocks": [
             {"type": "section", "text": md(f"A small habit, at a fixed moment. {note}")},
-            field(
-                "name",
-                "What will you do?",
-                {"type": "plain_text_input", "placeholder": plain("Write one line"), "max_length": 80},
-                hint=plain("Small enough to do on a bad day"),
-            ),
-            field("days", "Which days?", {"type": "checkboxes", "options": days, "initial_options": days}),
-            field("at", "Nudge me at", {"type": "timepicker", "initial_time": "09:00"}),
-            field("start", "Starting", {"type": "datepicker"}, optional=True),
-            field(
-                "times",
-                "How often?",
-                {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"},
-                optional=True,
-            ),
-            field(
-                "buddy",
-                "Buddy",
-                {"type": "users_select", "placeholder": plain("Pick a person")},
-                optional=True,
-            ),
-            field("tone", "Tone", {"type": "radio_buttons", "options": tones, "initial_option": tones[0]}),
-            field(
-                "team",
-                "Share with",
-                {"type": "static_select", "options": shares},
-                optional=True,
-                dispatch_action=True,
-            ),
+            *_what_and_when(),
+            *_with_whom(),
         ],
     }
 
 
+def _what_and_when() -> list[Json]:
+    days = [option(day, day.lower()) for day in ("Mon", "Tue", "Wed", "Thu", "Fri")]
+    what = {"type": "plain_text_input", "placeholder": plain("Write one line"), "max_length": 80}
+    times = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"}
+    return [
+        field("name", "What will you do?", what, hint=plain("Small enough to do on a bad day")),
+        field("days", "Which days?", {"type": "checkboxes", "options": days, "initial_options": days}),
+        field("at", "Nudge me at", {"type": "timepicker", "initial_time": "09:00"}),
+        field("start", "Starting", {"type": "datepicker"}, optional=True),
+        field("times", "How often?", times, optional=True),
+    ]
+
+
+def _with_whom() -> list[Json]:
+    tones = [option("Gentle", "gentle", "A quiet reminder"), option("Direct", "direct", "Straight to the point")]
+    buddy = {"type": "users_select", "placeholder": plain("Pick a person")}
+    share = {"type": "static_select", "options": [option("Nobody", "none"), option("My team", "team")]}
+    return [
+        field("buddy", "Buddy", buddy, optional=True),
+        field("tone", "Tone", {"type": "radio_buttons", "options": tones, "initial_option": tones[0]}),
+        field("team", "Share with", share, optional=True, dispatch_action=True),
+    ]
+
+
 def nudge(name: str) -> list[Json]:
-    skip = {
-        "type": "button",
-        "action_id": "skip",
-        "text": plain("Not today"),
-        "value": name,
-        "confirm": {
-            "title": plain("Skip today?"),
-            "text": plain("Your streak is not lost."),
-            "confirm": plain("Skip"),
-            "deny": plain("Keep"),
-        },
-    }
     more = {
         "type": "overflow",
         "action_id": "more",
         "options": [option("Pause", "pause"), option("Forget it", "forget")],
     }
+    words = md(f"*{name}*\nYou did it *3 of the last 5* days. _Well done._")
     return [
         {"type": "header", "text": plain("Today's small step :seedling:")},
-        {
-            "type": "section",
-            "text": md(f"*{name}*\nYou did it *3 of the last 5* days. _Well done._"),
-            "accessory": more,
-        },
+        {"type": "section", "text": words, "accessory": more},
         {
             "type": "actions",
             "elements": [
-                {
-                    "type": "button",
-                    "action_id": "done",
-                    "style": "primary",
-                    "text": plain("Did it"),
-                    "value": name,
-                },
-                {"type": "button", "action_id": "later", "text": plain("No chance came"), "value": name},
-                skip,
+                button("done", "Did it", value=name, style="primary"),
+                button("later", "No chance came", value=name),
+                button("skip", "Not today", value=name, confirm=_sure()),
             ],
         },
         {"type": "context", "elements": [md("You asked for this at 09:00 on weekdays · `/habit` to change")]},
     ]
 
 
+def button(action_id: str, text: str, **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "text": plain(text), **more}
+
+
+def _sure() -> Json:
+    words = {"title": "Skip today?", "text": "Your streak is not lost.", "confirm": "Skip", "deny": "Keep"}
+    return {key: plain(text) for key, text in words.items()}
+
+
 def home(user: str, count: int) -> Json:
-    start = {"type": "button", "action_id": "home_new", "text": plain("New habit"), "style": "primary"}
+    start = button("home_new", "New habit", style="primary")
     squares = ":large_green_square::large_green_square::white_large_square::large_green_square:"
     return {
         "type": "home",
@@ -150,7 +129,7 @@ class Sample:
         self.bolt = AsyncApp(client=client, signing_secret=SIGNING_SECRET)
         self.heard: list[Json] = []
         self.habits: dict[str, list[str]] = {}
-        for register in (self._commands, self._forms, self._buttons, self._events):
+        for register in (self._commands, self._forms, self._buttons, self._more_buttons, self._opened, self._messages):
             register(self.bolt)
 
     def of(self, kind: str) -> list[Json]:
@@ -215,6 +194,7 @@ class Sample:
             await ack()
             await respond(text="I'll ask again tomorrow.", replace_original=False)
 
+    def _more_buttons(self, app: AsyncApp) -> None:
         @app.action("skip")
         async def skip(ack: AsyncAck, respond: AsyncRespond) -> None:
             await ack()
@@ -231,7 +211,7 @@ class Sample:
             await ack()
             await client.views_open(trigger_id=body["trigger_id"], view=form())
 
-    def _events(self, app: AsyncApp) -> None:
+    def _opened(self, app: AsyncApp) -> None:
         @app.event("app_home_opened")
         async def opened(event: Json, client: AsyncWebClient) -> None:
             self.heard.append(event)
@@ -239,6 +219,11 @@ class Sample:
                 user = event["user"]
                 await client.views_publish(user_id=user, view=home(user, len(self.habits.get(user, []))))
 
+        @app.event("app_mention")
+        async def mention(say: AsyncSay) -> None:
+            await say("Hello team")
+
+    def _messages(self, app: AsyncApp) -> None:
         @app.event({"type": "message", "subtype": "message_changed"})
         async def changed(event: Json) -> None:
             self.heard.append(event)
@@ -263,7 +248,3 @@ class Sample:
                 await say(text="Time for a walk", blocks=nudge("Take a walk"))
             else:
                 await say(text=f"You said: {event['text']}", thread_ts=event.get("thread_ts"))
-
-        @app.event("app_mention")
-        async def mention(say: AsyncSay) -> None:
-            await say("Hello team")

@@ -177,6 +177,16 @@ async def test_arguments_may_come_in_every_encoding(on_stage: Stage) -> None:
         assert (await response.json())["user_id"] == BOT_USER
 
 
+async def test_odd_arguments_are_refused_and_break_nothing(on_stage: Stage) -> None:
+    assert (await call(on_stage, "conversations.open", users=["U0SAM"]))["channel"]["id"] == "D0SAM"
+    assert await error_of(on_stage, "conversations.open", users=["U0SAM", "U0LEE"]) == "user_not_found"
+    assert await error_of(on_stage, "chat.postMessage", channel=["D0SAM"], text="x") == "channel_not_found"
+    assert await error_of(on_stage, "chat.postMessage", channel="D0SAM", blocks="[half") == "invalid_blocks"
+    assert await error_of(on_stage, "views.publish", user_id="U0SAM", view="{half") == "invalid_arguments"
+    assert await error_of(on_stage, "conversations.history", channel="D0SAM", cursor="x") == "invalid_cursor"
+    assert await error_of(on_stage, "conversations.history", channel="D0SAM", limit=0) == "invalid_limit"
+
+
 async def test_people_and_conversations_are_found(on_stage: Stage) -> None:
     client = on_stage.client
     assert len((await client.users_list())["members"]) == 8

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import aiohttp
 import pytest
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
 from bot.local.people import PEOPLE
+from bot.local.world import APP_TOKEN, BOT_TOKEN
 from tests.local.sample_app import home
 from tests.local.stage import Stage, stage, text_of, until, watching
 
@@ -123,6 +127,27 @@ async def test_nothing_that_people_write_is_logged(on_stage: Stage, caplog: pyte
     assert "secret" not in text_of(ours)
 
 
+async def test_with_two_connections_each_event_goes_to_one_of_them(on_stage: Stage) -> None:
+    second = AsyncSocketModeHandler(on_stage.app.bolt, APP_TOKEN)
+    second.client.proxy = None
+    await second.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        for number in range(6):
+            await on_stage.ui("message", channel="D0SAM", text=f"number {number}")
+        await until(lambda: len(on_stage.app.of("message")) >= 6)
+        assert sorted(event["text"] for event in on_stage.app.of("message")) == [f"number {n}" for n in range(6)]
+    finally:
+        await second.close_async()  # type: ignore[no-untyped-call]
+
+
+async def test_the_server_stops_although_a_page_is_open() -> None:
+    async with aiohttp.ClientSession(trust_env=False) as http, asyncio.timeout(8):
+        async with stage() as ready:
+            stream = await http.get(f"{ready.world.base_url}/ui/stream", params={"as": "U0SAM"})
+            await stream.content.readline()
+        await stream.read()  # it came to its end
+
+
 async def test_unread_messages_are_counted_until_they_are_read(on_stage: Stage) -> None:
     on_stage.world.post("D0SAM", "one")
     on_stage.world.post("D0SAM", "two")
@@ -131,7 +156,7 @@ async def test_unread_messages_are_counted_until_they_are_read(on_stage: Stage) 
     assert (await on_stage.state())["unread"]["U0SAM"] == {}
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.7", ""])
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.0.0.7", "[::1", ""])
 async def test_a_name_that_is_not_this_computer_is_refused(on_stage: Stage, host: str) -> None:
     for path in ("/", "/ui/state?as=U0SAM", "/api/auth.test", "/static/main.js"):
         async with on_stage.http.get(on_stage.world.base_url + path, headers={"host": host}) as response:
@@ -161,6 +186,14 @@ async def test_another_site_cannot_act_through_the_browser(on_stage: Stage, head
     async with on_stage.http.post(f"{on_stage.world.base_url}/ui/message", data=body, headers=headers) as response:
         assert response.status == 403
         assert "Another web site" in await response.text()
+    assert not await on_stage.messages()
+
+
+async def test_another_site_cannot_make_the_browser_call_the_web_api(on_stage: Stage) -> None:
+    said = {"token": BOT_TOKEN, "channel": "D0SAM", "text": "forged"}
+    url = f"{on_stage.world.base_url}/api/chat.postMessage"
+    async with on_stage.http.get(url, params=said, headers={"sec-fetch-site": "cross-site"}) as response:
+        assert response.status == 403
     assert not await on_stage.messages()
 
 

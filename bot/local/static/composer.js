@@ -8,9 +8,9 @@ let count = 0;
 /** A message box; with `thread`, replies go to that thread. */
 export function composer({ thread = null } = {}) {
   const hintsId = `hints-${(count += 1)}`;
-  const where = thread ? "Reply…" : inDm() ? "Message Rapport, or / for commands" : "Message #general, or / for commands";
+  const where = thread ? "Reply…" : inDm() ? "Message, or / for commands" : "Message everybody, or / for commands";
   const box = h("textarea", { id: thread ? null : "text", rows: 1, placeholder: where, "aria-label": thread ? "Reply" : "Message",
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": hintsId, "data-key": `box-${thread ?? ""}` });
+    "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": hintsId, "data-key": `box-${thread ?? ""}` });
   const list = h("div", { class: "hints", id: hintsId, role: "listbox", "aria-label": "Commands", hidden: true });
   const hints = suggestions(box, list);
   const send = async (event) => {
@@ -61,14 +61,13 @@ function suggestions(box, list) {
     const typed = box.value;
     return /^\/[\w-]*$/.test(typed) ? S.hints.filter((hint) => hint.command.startsWith(typed)) : [];
   };
-  const close = () => { list.hidden = true; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); };
+  const close = () => { list.hidden = true; box.removeAttribute("aria-activedescendant"); };
   const take = (hint) => { box.value = `${hint.command} `; close(); box.focus(); };
   const show = (hints) => {
     list.replaceChildren(...hints.map((hint, index) => h("div", { role: "option", id: `${list.id}-${index}`, "aria-selected": String(index === chosen),
       onpointerdown: (event) => { event.preventDefault(); take(hint); } },
       h("span", {}, h("strong", {}, hint.command), hint.usage && h("code", {}, hint.usage)), h("small", {}, hint.description))));
     list.hidden = false;
-    box.setAttribute("aria-expanded", "true");
     box.setAttribute("aria-activedescendant", `${list.id}-${chosen}`);
     list.children[chosen].scrollIntoView({ block: "nearest" });
   };

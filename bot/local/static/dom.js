@@ -20,7 +20,7 @@ export function redraw(container, signature, build) {
   container.drawn = signature;
   const key = container.contains(document.activeElement) && document.activeElement.dataset.key;
   container.replaceChildren(...[build()].flat());
-  if (key) (findKey(container, key) ?? container.querySelector("[data-fallback]"))?.focus();
+  if (key) (findKey(container, key) ?? container).focus();
   return true;
 }
 
@@ -29,14 +29,12 @@ export const findKey = (container, key) => container.querySelector(`[data-key="$
 /** Keep one child per item: unchanged ones stay the very same nodes, so that focus and typed text survive. */
 export function syncList(container, items, build) {
   const old = new Map([...container.children].map((node) => [node.itemKey, node]));
+  const focused = [];
   const wanted = items.map(({ key, signature, data }) => {
     const existing = old.get(key);
-    if (existing && existing.signature === signature) return existing;
-    const node = build(data);
-    node.itemKey = key;
-    node.signature = signature;
-    if (existing?.contains(document.activeElement)) queueMicrotask(() => refocus(node, document.activeElement, existing));
-    if (existing) node.focusKey = existing.contains(document.activeElement) ? document.activeElement.dataset.key ?? "" : undefined;
+    if (existing?.signature === signature) return existing;
+    const node = Object.assign(build(data), { itemKey: key, signature });
+    if (existing?.contains(document.activeElement)) focused.push([node, document.activeElement.dataset.key ?? ""]);
     return node;
   });
   const stay = new Set(wanted);
@@ -44,12 +42,7 @@ export function syncList(container, items, build) {
   wanted.forEach((node, index) => {
     if (container.children[index] !== node) container.insertBefore(node, container.children[index] ?? null);
   });
-}
-
-function refocus(node) {
-  if (node.focusKey === undefined) return;
-  (findKey(node, node.focusKey || "none") ?? node).focus();
-  node.focusKey = undefined;
+  for (const [node, key] of focused) (findKey(node, key) ?? node).focus({ preventScroll: true });
 }
 
 /** Move the focus with the arrow keys among a container's buttons (menus, tabs). */

@@ -122,7 +122,13 @@ export function menu(attributes, options, choose) {
   const items = options.map((option) => h("button", { type: "button", role: "menuitem", tabindex: "-1",
     onclick: () => { close(); button.focus(); choose(option, button); } }, text(option.text), option.description && h("small", {}, text(option.description))));
   const pop = h("div", { class: "pop menu", role: "menu", hidden: true, onkeydown: (event) => arrows(event, items, { vertical: true }) }, items);
-  const close = dismissable(button, pop, () => items[0].focus());
+  const opened = () => {
+    pop.classList.remove("up"); // where there is no room below, it opens upwards
+    const floor = button.closest(".list, .scroll, .home")?.getBoundingClientRect().bottom ?? innerHeight;
+    pop.classList.toggle("up", pop.getBoundingClientRect().bottom > floor);
+    items[0].focus();
+  };
+  const close = dismissable(button, pop, opened);
   return h("div", { class: "menu-place" }, button, pop);
 }
 

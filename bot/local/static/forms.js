@@ -1,7 +1,7 @@
 // The form (modal) on top of the stack.
 import { h, $, busy, findKey } from "./dom.js";
 import { blocks } from "./blocks.js";
-import { S, post } from "./store.js";
+import { S, click, post } from "./store.js";
 
 let drawn = "";
 let errors = {};
@@ -48,7 +48,7 @@ export function draw() {
 
 function form(view) {
   const state = view.state.values;
-  const act = (action) => post("action", { view_id: view.id, action, state });
+  const act = (action) => click({ view_id: view.id, action, state });
   const send = view.submit && h("button", { type: "submit", class: "btn primary", "data-key": "submit" }, view.submit.text);
   const submit = async (event) => {
     event.preventDefault();

@@ -1,5 +1,6 @@
 // Four steps for a first visit, ticked off as they are done.
 import { h, $, redraw } from "./dom.js";
+import { S, person } from "./store.js";
 
 const STEPS = [
   ["start", "Press Start", "in its first message"],
@@ -12,7 +13,7 @@ let progress = JSON.parse(localStorage.getItem(KEY) ?? "{}");
 
 export function draw() {
   const guide = $("guide");
-  guide.hidden = Boolean(progress.dismissed);
+  guide.hidden = Boolean(progress.dismissed) || !person(S.me).new;
   if (guide.hidden) return;
   const done = STEPS.filter(([name]) => progress[name]).length;
   redraw(guide, JSON.stringify(progress), () => [
@@ -34,10 +35,11 @@ function set(next) {
 
 const tick = (name) => progress[name] || set({ ...progress, [name]: true });
 
-/** Any button but Start answers something. */
+/** After Start, any other button answers something. */
 export function pressed(message, action) {
   const spec = message.blocks.flatMap((block) => [...(block.elements ?? []), block.accessory]).find((e) => e?.action_id === action.action_id);
-  tick(/^start\b/i.test(spec?.text?.text ?? "") ? "start" : "answer");
+  if (/^start\b/i.test(spec?.text?.text ?? "")) tick("start");
+  else if (progress.start) tick("answer");
 }
 export const wrote = () => progress.start && tick("answer");
 export const jumped = (to) => to === "tomorrow" && tick("tomorrow");

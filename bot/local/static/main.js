@@ -3,7 +3,7 @@ import { h, $, redraw, arrows, busy } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { ask } from "./dialogs.js";
 import { composer } from "./composer.js";
-import { S, load, listen, post, remember, dm, inDm, person } from "./store.js";
+import { S, click, load, listen, post, remember, dm, inDm, person } from "./store.js";
 import * as clock from "./clock.js";
 import * as forms from "./forms.js";
 import * as guide from "./guide.js";
@@ -29,7 +29,15 @@ function draw() {
   guide.draw();
   forms.draw();
   wire.draw();
-  if (!atHome && document.hasFocus() && S.unread[S.me]?.[S.at]) post("read", { channel: S.at });
+  if (!atHome && document.hasFocus()) markRead();
+}
+
+let readUpTo = "";
+function markRead() {
+  const last = `${S.me} ${S.at} ${S.messages[S.at].at(-1)?.ts}`;
+  if (!S.unread[S.me]?.[S.at] || last === readUpTo) return;
+  readUpTo = last;
+  post("read", { channel: S.at });
 }
 
 function drawTabs() {
@@ -58,7 +66,10 @@ function drawPanel(atHome) {
 function drawHome() {
   if (!S.home) return h("div", { class: "empty" }, h("p", {}, "Rapport has not drawn this page yet."));
   const state = S.home.state.values;
-  const act = (action) => post("action", { view_id: S.home.id, action, state });
+  const act = (action) => {
+    guide.pressed(S.home, action);
+    return click({ view_id: S.home.id, action, state });
+  };
   return h("div", { class: "home" }, h("div", { class: "sheet" }, blocks(S.home.blocks, { scope: S.home.id, state, act })));
 }
 
@@ -98,7 +109,7 @@ function focusBox() {
 
 async function be(user) {
   [S.me, S.at, S.tab, S.thread, S.modals] = [user, null, "messages", null, []];
-  forms.receive(await load());
+  await refresh();
   listen(handle);
   closeDrawer();
   open("messages");
@@ -127,18 +138,32 @@ const HAPPENED = {
   unread: ({ counts }) => { S.unread = counts; },
   clock: ({ now }) => { S.ahead = now * 1000 - Date.now(); },
   app: ({ connected }) => { S.connected = connected; },
-  wire: ({ row }) => { S.wire.push(row); if (S.wire.length > 400) S.wire.shift(); },
-  online: async () => {
-    online = true;
-    forms.receive(await load());
-    draw();
-  },
+  wire: ({ row }) => { if (!S.wire.some((other) => other.id === row.id)) S.wire.push(row); },
+  online: () => { online = true; refresh(); },
   offline: () => { online = false; },
   reload: () => { guide.again(); location.reload(); },
 };
 
+/** Fetch everything. What happens while that is under way would be overwritten, so it waits. */
+let waiting = null;
+async function refresh() {
+  waiting = [];
+  try {
+    forms.receive(await load());
+  } finally {
+    const missed = waiting;
+    waiting = null;
+    for (const event of missed) HAPPENED[event.kind]?.(event);
+  }
+  draw();
+}
+
 let drawing = false;
 function handle(event) {
+  if (waiting) {
+    waiting.push(event);
+    return;
+  }
   HAPPENED[event.kind]?.(event);
   if (drawing) return;
   drawing = true; // many things may happen at once; one drawing shows them all
@@ -150,7 +175,11 @@ $("tabs").addEventListener("keydown", (event) => {
   if (target) target.click();
 });
 $("reset").addEventListener("click", reset);
-$("show-guide").addEventListener("click", () => { guide.again(); closeDrawer(); });
+$("show-guide").addEventListener("click", () => { // it is for who is new
+  guide.again();
+  closeDrawer();
+  if (!person(S.me).new) be(S.people.find((someone) => someone.new).id);
+});
 window.addEventListener("focus", () => S.people && draw());
 S.modals = [];
 forms.receive(await load());

@@ -9,7 +9,7 @@ export const safeUrl = (url) => (/^(https?:|mailto:)/i.test(url) ? url : "about:
 const link = (url, text) => h("a", { href: safeUrl(url), target: "_blank", rel: "noopener noreferrer" }, emoji(text));
 
 export function mrkdwn(source) {
-  return source.split(/(```[\s\S]*?```)/).flatMap((part) =>
+  return source.split(/(```[\s\S]*?```)\n?/).flatMap((part) =>
     part.startsWith("```") && part.length > 5
       ? [h("pre", {}, unescape(part.slice(3, -3).replace(/^\n/, "")))]
       : paragraphs(part),

@@ -1,6 +1,6 @@
 // Whom one is, and the conversations of that person.
 import { h, $, redraw } from "./dom.js";
-import { S, person } from "./store.js";
+import { S, inDm, person } from "./store.js";
 
 const HUES = { U0SAM: 205, U0AMARA: 18, U0LEE: 265, U0PRIYA: 330, U0DIEGO: 42, U0INES: 300, U0MAYA: 165 };
 
@@ -25,7 +25,8 @@ export function draw(be, go) {
       h("span", { class: "name" }, someone.name, someone.new && h("span", { class: "tag new" }, "new here")),
       h("small", {}, someone.title.replace(", new here", ""))),
     badge(someone.id === S.me ? 0 : total(S.unread[someone.id])))));
-  const mine = S.unread[S.me] ?? {};
+  const seen = document.hasFocus() && !(inDm() && S.tab === "home") ? S.at : null; // what is on screen is about to be read
+  const mine = { ...S.unread[S.me], ...(seen && { [seen]: 0 }) };
   redraw($("places"), JSON.stringify([S.me, S.at, mine]), () => Object.values(S.channels).sort((a, b) => Number(b.is_im) - Number(a.is_im)).map((channel) => h("button", {
     type: "button", class: "row", "data-key": channel.id, "aria-current": channel.id === S.at ? "page" : null, onclick: () => go(channel.id) },
     channel.is_im ? h("img", { class: "sign", src: "/static/mark.svg", alt: "" }) : h("span", { class: "sign hash", "aria-hidden": "true" }, "#"),

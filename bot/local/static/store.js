@@ -49,6 +49,13 @@ export async function post(deed, body = {}) {
   }
 }
 
+/** Press or choose something. As in Slack, one hears when the app stays silent. */
+export async function click(body) {
+  const answer = await post("action", body);
+  if (answer.failure) toast("The bot did not answer. Try again?");
+  return answer;
+}
+
 let stream = null;
 
 /** Listen to what happens to this person. Whenever the connection opens, what happened before it is fetched. */

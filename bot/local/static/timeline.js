@@ -4,7 +4,7 @@ import { blocks } from "./blocks.js";
 import { ask } from "./dialogs.js";
 import { emoji } from "./emoji.js";
 import { mrkdwn, unescape } from "./mrkdwn.js";
-import { S, post, person, clockTime, dayName, now } from "./store.js";
+import { S, post, click, person, clockTime, dayName, now } from "./store.js";
 import { avatar } from "./sidebar.js";
 import { composer } from "./composer.js";
 import * as guide from "./guide.js";
@@ -15,7 +15,7 @@ const at = (message) => new Date(Number(message.ts) * 1000);
 
 /** The messages of the open conversation, with a line where a day begins. */
 export function drawMessages(list, channel) {
-  const shown = S.messages[channel].filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.is_ephemeral);
+  const shown = S.messages[channel].filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === "thread_broadcast");
   fill(list, shown, channel, { thread: false });
 }
 
@@ -45,7 +45,7 @@ function fill(list, messages, channel, options) {
 function article({ message, follows, channel, thread }) {
   const user = S.users[message.user];
   const kind = [message.is_ephemeral && "only-you", follows && "follows", message.user === S.me && "mine"].filter(Boolean).join(" ");
-  return h("article", { class: `message ${kind}`, tabindex: "-1", "data-fallback": true, "data-ts": message.ts, "aria-label": `${user.real_name}, ${clockTime(at(message))}` },
+  return h("article", { class: `message ${kind}`, tabindex: "-1", "data-ts": message.ts, "aria-label": `${user.real_name}, ${clockTime(at(message))}` },
     follows ? h("time", { class: "gutter" }, clockTime(at(message))) : avatar(message.user),
     h("div", { class: "body" },
       message.is_ephemeral && h("p", { class: "only" }, "Only visible to you"),
@@ -63,7 +63,7 @@ function content(message, channel) {
   const state = (states[message.ts] ??= {});
   const act = (action) => {
     guide.pressed(message, action);
-    return post("action", { channel, ts: message.ts, action, state });
+    return click({ channel, ts: message.ts, action, state });
   };
   return blocks(message.blocks, { scope: message.ts, state, act });
 }

@@ -3,7 +3,6 @@ import { h, $, syncList } from "./dom.js";
 import { S, format } from "./store.js";
 
 const KEY = "rapport-wire";
-let numbers = 0;
 
 export function draw() {
   const pane = $("wire");
@@ -14,9 +13,8 @@ export function draw() {
       h("p", { class: "note" }, "What the workspace and the bot say to each other about you, newest first."),
       h("div", { class: "rows" }));
   }
-  for (const row of S.wire) row.number ??= numbers += 1;
   const rows = S.wire.slice(-120).reverse();
-  syncList(pane.querySelector(".rows"), rows.map((row) => ({ key: row.number, signature: "", data: row })), line);
+  syncList(pane.querySelector(".rows"), rows.map((row) => ({ key: row.id, signature: "", data: row })), line);
 }
 
 function line(row) {
