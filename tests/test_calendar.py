@@ -36,9 +36,7 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def series(
-    tz: ZoneInfo, after: datetime, at: time, count: int, absences: Sequence[Absence] = ()
-) -> list[datetime]:
+def series(tz: ZoneInfo, after: datetime, at: time, count: int, absences: Sequence[Absence] = ()) -> list[datetime]:
     """The next `count` instants, each found from the one before."""
     found: list[datetime] = []
     for _ in range(count):

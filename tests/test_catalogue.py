@@ -69,8 +69,7 @@ def test_themes_keep_their_order(catalogue: Catalogue) -> None:
 
 def test_texts_are_carried_over_exactly(catalogue: Catalogue) -> None:
     assert catalogue.nudge("open-the-shield/reframe").text == (
-        '"Not in our scope" often means "I\'m stretched". '
-        'Try: "Fair. If it were yours, what would you look at first?"'
+        '"Not in our scope" often means "I\'m stretched". Try: "Fair. If it were yours, what would you look at first?"'
     )
     assert catalogue.question("say-it-back/q2").text == (
         "When did you jump to a fix today? What might one more question have told you?"
@@ -84,8 +83,7 @@ def test_a_plan_reads_as_a_sentence(catalogue: Catalogue) -> None:
         "If someone tells me about a problem, then I say back what I heard before I offer anything."
     )
     assert catalogue.habit("hang-it-on").plan == (
-        "If our regular team meeting starts, "
-        "then I give the first two minutes to the one behaviour we are practising."
+        "If our regular team meeting starts, then I give the first two minutes to the one behaviour we are practising."
     )
     for habit in catalogue.habits:
         assert not habit.cue.endswith((",", ".")), habit.id
@@ -168,9 +166,7 @@ CASES = {
     "a blank text": Spoilt(r"cue = .*", 'cue = "  "', '"cue" is empty'),
     "a missing key of the file": Spoilt(r"why = .*\n", "", '"why" is missing', at="#"),
     "a missing key of a habit": Spoilt(r"action = .*\n", "", '"action" is missing', at="[[habits]]"),
-    "a missing key of a nudge": Spoilt(
-        r'style = "words"\n', "", '"style" is missing', at="[[habits.nudges]]"
-    ),
+    "a missing key of a nudge": Spoilt(r'style = "words"\n', "", '"style" is missing', at="[[habits.nudges]]"),
     "a typo in a key": Spoilt(r"cue = ", "ceu = ", '"ceu" is not known here; did you mean "cue"?'),
     "a typo in a heading": Spoilt(
         r"\[\[habits.nudges\]\]", "[[habits.nudge]]", '"nudge" is not known here; did you mean "nudges"?'
@@ -287,10 +283,7 @@ def _line(text: str, at: str) -> int:
 # What is there twice: where it is put again, the text at its second place and at its first, and its name.
 
 LAST = "themes/8-stretch.toml"
-ADVICE = (
-    "advice can wait ten  seconds. "
-    'Say back what you heard, ask "Did I get that right?" and see what they add.'
-)
+ADVICE = 'advice can wait ten  seconds. Say back what you heard, ask "Did I get that right?" and see what they add.'
 TWICE = {
     "a theme's id": (LAST, r'id = "stretch"', 'id = "heard"', 'id = "heard"', 'theme id "heard"'),
     "a habit's id in two files": (
@@ -475,9 +468,7 @@ def test_a_cadence_knows_its_times() -> None:
 
 @pytest.mark.parametrize("text", ["", "hourly", "1 per week", "7 per week", "2 per day", "two per week"])
 def test_a_cadence_that_is_not_known_is_refused_kindly(text: str) -> None:
-    with pytest.raises(
-        ValueError, match=r"is not known; write daily, weekly, or 2 per week up to 6 per week"
-    ):
+    with pytest.raises(ValueError, match=r"is not known; write daily, weekly, or 2 per week up to 6 per week"):
         Cadence.parse(text)
 
 

@@ -35,10 +35,14 @@ def answered(
 ) -> tuple[Part, ...]:
     """One line for an answered day, with a way to change it."""
     before, after = SAID[said]
-    when = "" if day == today else f", {day_words(day, today)}"
-    run = " " + run_words(one, streak_now(session, person, one, today)) if said == "done" else ""
-    line = Paragraph((before, Bold(one.plan.name), f"{when}{after}{run}"), Button("Change", "habit.ask", args))
-    milestone = _milestone(session, person, one, today) if said == "done" and day == today else ""
+    if day != today:
+        after = f", {day_words(day, today)}{after}"
+    run = streak_now(session, person, one, today) if said == "done" and day == today else None
+    words = (
+        f"{after} {run_words(one, run)}".rstrip() if run and args.get("at") != "home" else after
+    )  # Home has it above
+    line = Paragraph((before, Bold(one.plan.name), words), Button("Change", "habit.ask", args))
+    milestone = _milestone(session, run.current) if run else ""
     return (line, Note(milestone)) if milestone else (line,)
 
 
@@ -51,8 +55,7 @@ def outcome_buttons(args: dict[str, str], no: str) -> tuple[Button, ...]:
     )
 
 
-def _milestone(session: Session, person: Person, one: Practised, today: date) -> str:
+def _milestone(session: Session, kept: int) -> str:
     """A question at ten and twenty, from the catalogue."""
-    kept = streak_now(session, person, one, today).current
-    found = [m.text for m in kit(session).catalogue.messages("milestone") if m.periods == kept]
-    return found[0] if found else ""
+    found = (one.text for one in kit(session).catalogue.messages("milestone") if one.periods == kept)
+    return next(found, "")
