@@ -1,8 +1,10 @@
-"""The command line, and the one place that reads the machine's clock."""
+"""The command line. Here the bot's clock gets its reading of the machine's date and time."""
 
 import asyncio
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn
 
@@ -26,17 +28,11 @@ def run() -> None:
     """Start the bot: on Slack when there are tokens, else on the local workspace."""
     from bot.logs import set_up
     from bot.serving import serve
-    from habits.catalogue import CatalogueError
-    from habits.vault import VaultError
 
-    try:
+    with _in_one_line():
         settings = read_settings()
         set_up(settings.log_level)
         asyncio.run(serve(settings, Clock(read_time), lambda line: out.print(line)))
-    except (SettingsError, VaultError, CatalogueError) as error:
-        _refuse(str(error))
-    except OSError as error:
-        _refuse(f"{error.strerror or error}: {error.filename or 'is the port free?'}")
 
 
 @app.command()
@@ -61,6 +57,53 @@ def doctor() -> None:
         healthy = healthy and finding.good
         out.print(f"{'ok  ' if finding.good else 'FIX '} {finding.what}: {finding.says}")
     raise typer.Exit(0 if healthy else 1)
+
+
+Person = Annotated[str, typer.Argument(help="The platform's id of the person, such as U012AB3CD")]
+Team = Annotated[str, typer.Option(help="The platform's id of their team, when there are several")]
+
+
+@app.command()
+def export(person: Person, team: Team = "") -> None:
+    """Print all that is kept about a person, as JSON. It is what they wrote: for them only."""
+    from bot.people_commands import export
+
+    with _in_one_line():
+        sys.stdout.write(export(read_settings(), person, team) + "\n")
+
+
+@app.command()
+def forget(
+    person: Person, team: Team = "", yes: Annotated[bool, typer.Option("--yes", help="Do not ask first")] = False
+) -> None:
+    """Destroy all that is kept about a person, and their key. There is no way back."""
+    from bot.people_commands import check, forget
+
+    with _in_one_line():
+        settings = read_settings()
+        check(settings, person, team)
+        if not yes:
+            typer.confirm(f"Destroy all that is kept about {person}, for good?", abort=True, err=True)
+        forget(settings, person, team)
+    out.print(f"{person} is forgotten, and their key is destroyed.")
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """What can go wrong is told in one line, without a traceback."""
+    from bot.people_commands import WhoError
+    from habits.catalogue import CatalogueError
+    from habits.vault import VaultError
+    from handlers.desk import NotSavedError
+
+    try:
+        yield
+    except (SettingsError, VaultError, CatalogueError, WhoError) as error:
+        _refuse(str(error))
+    except NotSavedError as error:
+        _refuse(f"The database did not take it, so nothing was changed: {error.reason}")
+    except OSError as error:
+        _refuse(f"{error.strerror or error}: {error.filename or 'is the port free?'}")
 
 
 def _refuse(why: str) -> NoReturn:

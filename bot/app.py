@@ -70,7 +70,7 @@ async def running(settings: Settings, clock: Clock, database: Database) -> Async
         desk = Desk(database, clock.now, delivery.wake)
         slack = make_slack(settings, web)
         Listeners(desk, client).register(slack)
-        scheduler = make_scheduler(delivery, database)
+        scheduler = make_scheduler(delivery, database, clock.now)
         await database.run(outbox.release, writes=True)  # SQLite has one process: an earlier one's leases are free
         pump = asyncio.create_task(delivery.run())
         scheduler.start()

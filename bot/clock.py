@@ -1,4 +1,7 @@
-"""The one place where the bot asks what time it is."""
+"""The bot's clock: whatever it does by date and time asks here.
+
+Where the local workspace plays Slack, it stamps its signed requests with the real time, as Slack does.
+"""
 
 from __future__ import annotations
 

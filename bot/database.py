@@ -6,20 +6,23 @@ begins as a writer at once (BEGIN IMMEDIATE): one that upgrades later would fail
 
 import asyncio
 import contextlib
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from habits.kit import Kit
 from handlers.desk import NotSavedError
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 PATIENCE = 2.0
 """Seconds that somebody waits for a commit before they are told that nothing was saved."""
@@ -27,13 +30,30 @@ PATIENCE = 2.0
 
 def make_engine(url: str) -> Engine:
     """An engine with our way of beginning transactions. Statement parameters never reach a log or a traceback."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    if path := file_of(url):
+        _keep_private(path)
     engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def file_of(url: str) -> Path | None:
+    """SQLite's file; None for a database that is not a file of ours."""
+    told = make_url(url)
+    is_file = told.get_backend_name() == "sqlite" and told.database not in (None, "", ":memory:")
+    return Path(str(told.database)) if is_file else None
+
+
+def _keep_private(path: Path) -> None:
+    """A folder that we make, and the database in any folder, are for their owner only. SQLite gives the files that
+    it makes beside the database the database's own mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # somebody else's file is theirs to close
+            file.chmod(0o600)
 
 
 def _on_connect(connection: Any, _: Any) -> None:
@@ -107,9 +127,11 @@ class Database:
             with self.session(writes=writes) as session:
                 result = work(session)
                 gate.commit(session)
-                return result
         except OperationalError as error:
             raise NotSavedError(str(error.orig)) from None
+        if session.info.get("forgot"):  # somebody's data was destroyed: not in ten minutes, now
+            self._empty_log()
+        return result
 
     async def tidy(self) -> None:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from every file."""
@@ -119,8 +141,16 @@ class Database:
             await asyncio.get_running_loop().run_in_executor(self._pool, self._empty_log)
 
     def _empty_log(self) -> None:
-        with contextlib.closing(self.engine.raw_connection()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Never raises: what was committed is committed, and the next time comes in ten minutes."""
+        if self._writing is None:
+            return
+        try:
+            with contextlib.closing(self.engine.raw_connection()) as connection:
+                busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except (DBAPIError, sqlite3.Error):
+            busy = True
+        if busy:
+            log.warning("The write-ahead log could not be emptied just now.")
 
     def session(self, *, writes: bool) -> Session:
         """A session of one's own, for start-up and the command line; the caller commits."""

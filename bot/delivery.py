@@ -2,7 +2,9 @@
 
 A tick plans what is due, takes the lease of each workspace with something to send, and sends it: the row is
 committed as `sending` before the post and as `sent` after it, so a crash between the two is seen by whoever comes
-next. Nothing is remembered outside the database.
+next. One thing is remembered outside the database: how a post went when the database was away just then. It is
+written down at the next tick. If the process dies first, or it can never be written, the row stays `sending`, and
+the next owner of the lease sends it again, unless it is too late by then.
 """
 
 import asyncio
@@ -19,8 +21,8 @@ from sqlmodel import Session
 from habits import outbox, schedule
 from habits.outbox import Parcel
 from handlers.desk import Database, NotSavedError
-from handlers.slack.client import DeliveryError
-from handlers.slack.failures import report
+from handlers.errors import DeliveryError
+from handlers.failures import report
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +73,22 @@ class Delivery:
     async def tick(self) -> None:
         """Plan what is due, and send what is planned."""
         now = self._now()
-        for late in self._unrecorded[:]:
-            await self._database.run(late, writes=True)
-            self._unrecorded.remove(late)
+        await self._catch_up()
         while await self._database.run(lambda session: schedule.plan(session, now), writes=True) == schedule.BATCH:
             pass
         for workspace in await self._database.run(lambda session: outbox.workspaces_due(session, now), writes=False):
             await self._send_workspace(workspace)
+
+    async def _catch_up(self) -> None:
+        """Write down what could not be written at its time. What can never be written must not stop every tick."""
+        while self._unrecorded:
+            try:
+                await self._database.run(self._unrecorded[0], writes=True)
+            except NotSavedError:
+                raise
+            except Exception as error:
+                report(log, error)
+            del self._unrecorded[0]
 
     async def _send_workspace(self, workspace: UUID) -> None:
         """Send all that is due for a workspace, if its lease can be had."""

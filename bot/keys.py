@@ -37,7 +37,7 @@ def load_vault(from_environment: str, folder: Path, *, needed: bool) -> Vault:
 
 def _make(path: Path) -> str:
     text = base64.b64encode(os.urandom(32)).decode()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text + "\n")

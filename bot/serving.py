@@ -12,6 +12,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 
+from bot.alone import alone
 from bot.app import Bot, greet, open_database, running
 from bot.clock import Clock
 from bot.settings import TOKENS, Mode, Settings, SettingsError
@@ -28,14 +29,15 @@ async def serve(settings: Settings, clock: Clock, say: Say) -> None:
 
         await serve_local(settings, clock, say)
         return
-    database = await asyncio.to_thread(open_database, settings)
-    try:
-        async with running(settings, clock, database) as bot:
-            team = await greet(bot)
-            way = _by_socket if settings.mode is Mode.SOCKET else _by_http
-            await way(settings, bot, lambda where: say(f"Rapport is ready in {team}, {where}."))
-    finally:
-        database.close()
+    with alone(settings.store):
+        database = await asyncio.to_thread(open_database, settings)
+        try:
+            async with running(settings, clock, database) as bot:
+                team = await greet(bot)
+                way = _by_socket if settings.mode is Mode.SOCKET else _by_http
+                await way(settings, bot, lambda where: say(f"Rapport is ready in {team}, {where}."))
+        finally:
+            database.close()
 
 
 async def _by_socket(settings: Settings, bot: Bot, ready: Say) -> None:

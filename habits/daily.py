@@ -1,4 +1,4 @@
-"""The one message of a working day: what it speaks of, and how it reads.
+"""The one message of a working day: what it speaks of. How it reads: `pages/daily_message.py`.
 
 In this order: yesterday's unanswered habit, today's nudge, and at most one ask: an own follow-up date, or a
 reflection question. What it speaks of is chosen once, when it is first sent, and kept as ids in `Outgoing.about`;

@@ -19,12 +19,13 @@ OUTCOMES = {"done": Outcome.DONE, "no_chance": Outcome.SKIPPED, "not_today": Out
 
 @dataclass(frozen=True)
 class Past:
-    """What is known of one habit's days."""
+    """What is known of one habit's days. `asked`: the day's message spoke of it. `came`: there was a message, or
+    nothing to say, so that a habit with days of one's own choice could be done."""
 
     habit: Habit
     said: dict[date, str]
-    lapsed: frozenset[date]
-    unasked: frozenset[date]
+    asked: frozenset[date]
+    came: frozenset[date]
     absences: Sequence[Away]
     ways: Sequence[Practice]
 
@@ -34,12 +35,12 @@ class Past:
         return begun[-1]
 
     def silent(self, day: date) -> bool:
-        """We did not ask: our message came too late, or the day's turn was another habit's. A weekly habit has its
-        other days."""
-        return day in self.lapsed or (day in self.unasked and Cadence.parse(self.way(day).cadence).per == "day")
+        """We did not ask: no message, one too late, or the day's turn was another habit's."""
+        daily = Cadence.parse(self.way(day).cadence).per == "day"
+        return day not in (self.asked if daily else self.came)
 
-    def day(self, day: date) -> Day:
-        """A day on which we did not ask is skipped, unless the person answered anyway."""
+    def day(self, day: date, today: date) -> Day:
+        """A past day on which we did not ask is skipped, unless the person answered anyway."""
         outcome = OUTCOMES.get(self.said.get(day, ""))
         away = any(absence.covers(day) for absence in self.absences)
         inside = self.habit.adopted_on <= day and (self.habit.stopped_on is None or day < self.habit.stopped_on)
@@ -47,7 +48,7 @@ class Past:
             date=day,
             working=str(day.isoweekday()) in self.way(day).workdays,
             available=inside and not away,
-            outcome=Outcome.SKIPPED if outcome is None and self.silent(day) else outcome,
+            outcome=Outcome.SKIPPED if outcome is None and day < today and self.silent(day) else outcome,
         )
 
 
@@ -59,23 +60,23 @@ def past(session: Session, person: Person, habit: Habit) -> Past:
         )
     ).all()
     messages = session.exec(
-        select(Outgoing)
+        select(col(Outgoing.day), col(Outgoing.state), col(Outgoing.about))
         .where(Outgoing.workspace_id == person.workspace_id, Outgoing.recipient == person.id)
-        .where(Outgoing.kind == "daily", col(Outgoing.state).in_(("lapsed", "failed", "sent")))
+        .where(Outgoing.kind == "daily", col(Outgoing.state).in_(("sent", "cancelled")))
     ).all()
     return Past(
         habit,
         said=dict(said),
-        lapsed=frozenset(row.day for row in messages if row.state != "sent"),
-        unasked=frozenset(row.day for row in messages if row.state == "sent" and not _asked(row, habit)),
+        asked=frozenset(day for day, state, about in messages if state == "sent" and _asked(about, habit)),
+        came=frozenset(day for day, _, _ in messages),
         absences=absences_of(session, person, habit),
         ways=history(session, habit),
     )
 
 
-def _asked(row: Outgoing, habit: Habit) -> bool:
+def _asked(about: dict[str, str], habit: Habit) -> bool:
     """The message spoke of this habit, and it was not put off until another day."""
-    return row.about.get("habit") == str(habit.id) and row.about.get("snoozed") != "tomorrow"
+    return about.get("habit") == str(habit.id) and about.get("snoozed") != "tomorrow"
 
 
 def streak_of(known: Past, today: date) -> Streak:
@@ -86,14 +87,14 @@ def streak_of(known: Past, today: date) -> Streak:
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         cadence = Cadence.parse(row.cadence)
         until = following.first_day if following else date.max
-        part = [known.day(day) for day in days if _start(row.first_day, rows[0].first_day) <= day < until]
+        part = [known.day(day, today) for day in days if _start(row.first_day, rows[0].first_day) <= day < until]
         stretches.append((cadence, part))
     return overall(_joined(stretches), today)
 
 
 def week_of(known: Past, today: date) -> list[Day]:
     """Monday to Sunday of the week of `today`."""
-    return [known.day(day) for day in whole_weeks(today, today)]
+    return [known.day(day, today) for day in whole_weeks(today, today)]
 
 
 def _start(first_day: date, very_first: date) -> date:

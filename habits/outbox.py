@@ -90,7 +90,7 @@ def prepare(session: Session, workspace_id: UUID, outgoing_id: UUID, now: dateti
         out.state = "lapsed"
     elif not reachable(person) or _away(session, person, out):
         out.state, out.reason = "cancelled", "not wanted now"
-    elif not _speaks(session, person, out):
+    elif not _choose_content(session, person, out):
         out.state, out.reason = "cancelled", "nothing to say"
     else:
         out.state, out.attempts = "sending", out.attempts + 1
@@ -158,7 +158,7 @@ def _away(session: Session, person: Person, out: Outgoing) -> bool:
     return "wanted" not in out.about and any(away.covers(out.day) for away in absences_of(session, person))
 
 
-def _speaks(session: Session, person: Person, out: Outgoing) -> bool:
+def _choose_content(session: Session, person: Person, out: Outgoing) -> bool:
     """Choose what it speaks of, anew at each attempt: much can change in between. False when there is nothing."""
     if out.kind == "snooze":
         return still_open(session, person, out.about.get("habit", ""), out.day)

@@ -37,6 +37,12 @@ def me(session: Session, request: Request) -> Person:
     return found
 
 
+def me_today(session: Session, request: Request, now: datetime) -> tuple[Person, date]:
+    """The person who asks, and their local date."""
+    person = me(session, request)
+    return person, today_of(person, now)
+
+
 def enrol(session: Session, request: Request) -> Person:
     """A row for somebody new. It allows nothing to be sent: that takes their own Start."""
     workspace = workspace_of(session, request.workspace)

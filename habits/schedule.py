@@ -4,18 +4,22 @@ The one place that writes `Schedule`. Every change of consent, settings, pause o
 """
 
 from collections import deque
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from habits.calendar import next_due
+from habits.calendar import instant, next_due
 from habits.kit import kit
+from habits.messages import Request
 from habits.models import Outgoing, Person, Schedule
-from habits.people import absences_of, today_of, workdays_of
+from habits.people import absences_of, me, today_of, workdays_of
 
 LATE = timedelta(hours=2)
 """Past this a message is lapsed, not sent: nobody wants the morning's nudge at night."""
+
+MORNING, EVENING = time(6), time(18)
+"""Local times between which the bot writes by its own doing."""
 
 LOOK_BACK = 31
 """At most so many missed days are recorded one by one after an outage."""
@@ -24,6 +28,15 @@ LOOK_BACK = 31
 def reachable(person: Person) -> bool:
     """Only who pressed Start, and can be written to."""
     return person.started_at is not None and not person.unreachable
+
+
+def here_again(session: Session, request: Request, now: datetime) -> None:
+    """Whoever acts can be reached: what was out of reach is planned again."""
+    person = me(session, request)
+    if person.unreachable:
+        person.unreachable = ""
+        session.add(person)
+        reschedule(session, person, now)
 
 
 def next_daily(session: Session, person: Person, after: datetime) -> datetime | None:
@@ -139,7 +152,8 @@ def add_outgoing(
     """Plan one message. None when its dedupe key is taken: it was planned before."""
     if _found(session, person, key) is not None:
         return None
-    day = today_of(person, due_at)
+    day, about = today_of(person, due_at), about or {}
+    evening = instant(day, EVENING, ZoneInfo(person.tz))
     row = Outgoing(
         workspace_id=person.workspace_id,
         id=kit(session).new_id(),
@@ -148,8 +162,8 @@ def add_outgoing(
         dedupe_key=key,
         day=day,
         due_at=due_at,
-        expires_at=due_at + LATE,
-        about=about or {},
+        expires_at=due_at + LATE if "wanted" in about else min(due_at + LATE, evening),
+        about=about,
     )
     session.add(row)
     session.flush()

@@ -4,7 +4,7 @@ Platforms bring a `Request` here and render the `Reply`. Whoever is new gets a r
 platform delivers twice is done once.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -12,8 +12,9 @@ from typing import Protocol, TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from habits.messages import Reply, Request
+from habits.messages import Reply, Request, Show
 from habits.people import UnknownPerson, enrol
+from habits.schedule import here_again
 from habits.usecases import (
     answers,
     checkins,
@@ -53,6 +54,7 @@ VERBS: dict[str, Verb] = {
     "bot.opened": _writes(welcome.opened),
     "welcome.more": _reads(welcome.tell_more),
     "welcome.later": _writes(welcome.later),
+    "welcome.ask_stop": _reads(welcome.ask_stop),
     "start.open": _reads(welcome.open_form),
     "start.save": _writes(welcome.save),
     # habits
@@ -81,11 +83,13 @@ VERBS: dict[str, Verb] = {
     "reflect.open": _reads(reflect.open_form),
     "reflect.save": _writes(reflect.save),
     "reflect.keep": _writes(talk.reflect),
+    "talk.thanks": _reads(talk.thanks),
     "talk.message": _writes(talk.message),
     "answers.page": _reads(answers.page),
     "answers.edit": _reads(answers.edit),
     "answers.save": _writes(answers.save),
     "answers.delete": _writes(answers.delete),
+    "answers.undo": _writes(answers.undo),
     "answers.as_note": _writes(answers.as_note),
     "source.edited": _writes(answers.source_edited),
     "source.deleted": _writes(answers.source_deleted),
@@ -142,27 +146,33 @@ class Desk:
         return reply
 
     async def _transact(self, verb: Verb, request: Request) -> Reply:
+        """One transaction; a second one when the same deed, or a first contact, came twice at once."""
         now = self._now()
-        try:
-            return await self._database.run(lambda session: verb.use(session, request, now), writes=verb.writes)
-        except UnknownPerson:
-            return await self._once_more(lambda: self._enrolled(verb, request, now))
-        except IntegrityError:  # the same deed, twice at once: the other one has committed by now
-            return await self._database.run(lambda session: verb.use(session, request, now), writes=verb.writes)
-
-    async def _enrolled(self, verb: Verb, request: Request, now: datetime) -> Reply:
-        def work(session: Session) -> Reply:
+        for last in (False, True):
             try:
-                return verb.use(session, request, now)
-            except UnknownPerson:
-                enrol(session, request)
-                return verb.use(session, request, now)
+                return await self._try(verb, request, now)
+            except IntegrityError:  # the other one has committed by now
+                if last:
+                    raise
+        raise AssertionError("unreachable")
 
-        return await self._database.run(work, writes=True)
+    async def _try(self, verb: Verb, request: Request, now: datetime) -> Reply:
+        def work(session: Session) -> Reply:
+            if verb.writes:
+                here_again(session, request, now)
+            return _at_home(session, request, now, verb.use(session, request, now))
 
-    @staticmethod
-    async def _once_more(attempt: Callable[[], Awaitable[Reply]]) -> Reply:
+        def first_contact(session: Session) -> Reply:
+            enrol(session, request)
+            return verb.use(session, request, now)
+
         try:
-            return await attempt()
-        except IntegrityError:  # two first contacts at once: the other one made the row
-            return await attempt()
+            return await self._database.run(work, writes=verb.writes)
+        except UnknownPerson:
+            return await self._database.run(first_contact, writes=True)
+
+
+def _at_home(session: Session, request: Request, now: datetime, reply: Reply) -> Reply:
+    """What was done on Home shows Home again, as it is now; a refusal is said as everywhere."""
+    from_home = request.args.get("at") == "home" and isinstance(reply, Show) and reply.where == "replace"
+    return home.show(session, request, now) if from_home else reply

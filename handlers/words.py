@@ -22,10 +22,24 @@ CHAT = {
     "answers": "answers.page",
     "settings": "settings.open",
     "nudge": "nudge.now",
+    "stop": "welcome.ask_stop",
+    "leave": "welcome.ask_stop",
+    "unsubscribe": "welcome.ask_stop",
+    "undo": "answers.undo",
+    "thanks": "talk.thanks",
+    "thank you": "talk.thanks",
+    "ok": "talk.thanks",
+    "okay": "talk.thanks",
+    "yes": "talk.thanks",
+    "no": "talk.thanks",
     "export": "data.export",
     "delete": "data.ask_delete",
 }
 """A whole message of one of these is a command; any other sentence is something to keep."""
+
+
+FIRMLY = ("pause", "stop", "unsubscribe")
+"""Words that are meant as a command also at the head of a short sentence."""
 
 
 class Routed(NamedTuple):
@@ -92,5 +106,9 @@ def tidy(text: str) -> str:
 
 def in_chat(text: str) -> Routed:
     """What a message in the chat with the bot asks for."""
-    verb = CHAT.get(tidy(text))
+    said = tidy(text)
+    first, *rest = said.split() or [""]
+    if first in FIRMLY and len(rest) < 4:  # "pause until friday, please" is not something to keep
+        return Routed(CHAT[first])
+    verb = CHAT.get(said)
     return Routed(verb) if verb else Routed("talk.message", text)

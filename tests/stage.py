@@ -40,7 +40,7 @@ from habits.models import Person, Table
 from habits.outbox import Parcel
 from habits.vault import Vault
 from handlers.desk import Desk
-from handlers.slack.client import DeliveryError
+from handlers.errors import DeliveryError
 
 MONDAY = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 """Monday 2 March 2026, 08:00 in Madrid."""

@@ -18,7 +18,6 @@ class Conversations:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._last_ts = 0
         everybody = [person.id for person in PEOPLE]
         self.channels: dict[str, Json] = {GENERAL: _channel(GENERAL, [*everybody, BOT_USER], "general")}
         for user_id in everybody:
@@ -29,6 +28,7 @@ class Conversations:
         """Forget everything that was said."""
         self.messages: dict[str, list[Json]] = {channel: [] for channel in self.channels}
         self.read: dict[str, dict[str, str]] = {}
+        self._last_ts = 0  # the clock may go back now
 
     def next_ts(self) -> str:
         """A `ts` that nobody has had: the clock's microseconds, one later if that is taken."""

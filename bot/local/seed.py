@@ -18,10 +18,10 @@ from habits.answers import keep
 from habits.calendar import add_working_days, instant
 from habits.kit import kit
 from habits.messages import Profile, Request, WorkspaceRef
-from habits.models import Lease, Person, Schedule, Workspace
+from habits.models import Habit, Lease, Person, Schedule, Workspace
 from habits.people import enrol
 from habits.practice import Plan
-from habits.schedule import reschedule
+from habits.schedule import add_outgoing, daily_key, reschedule
 from habits.usecases.checkins import set_outcome
 from habits.usecases.data import forget
 from habits.usecases.follow_ups import ask_again
@@ -136,15 +136,19 @@ def _tell(session: Session, story: Story, today: date, chance: random.Random) ->
     person = enrol(session, request)
     person.welcomed_at = person.started_at = begun
     session.add(person)
-    for number, habit in enumerate(story.habits):
+    habits = [
         _practise(session, person, habit, first + timedelta(days=14 * number), today, story, chance)
+        for number, habit in enumerate(story.habits)
+    ]
+    for day in _working_days(first, today):
+        _asked(session, person, habits, day)
     _write(session, person, story, today, zone)
     reschedule(session, person, instant(today, time(0), zone))
 
 
 def _practise(
     session: Session, person: Person, habit_id: str, first: date, today: date, story: Story, chance: random.Random
-) -> None:
+) -> Habit:
     offered = kit(session).catalogue.habit(habit_id)
     plan = Plan(offered.name, offered.cue, offered.action)
     habit = adopt(session, person, plan, offered.cadence, first, f"seed:{person.platform_id}:{habit_id}", habit_id)
@@ -155,6 +159,18 @@ def _practise(
         said = "done" if back <= story.lately else by_chance
         if said:
             set_outcome(session, person, habit, day, said, instant(day, time(10, 5), ZoneInfo(person.tz)))
+    return habit
+
+
+def _asked(session: Session, person: Person, habits: list[Habit], day: date) -> None:
+    """That day's message, as it was sent: habits take turns."""
+    begun = [habit for habit in habits if habit.adopted_on <= day]
+    at = instant(day, person.nudge_at, ZoneInfo(person.tz))
+    about = {"habit": str(begun[day.toordinal() % len(begun)].id)}
+    out = add_outgoing(session, person, "daily", at, daily_key(person, day), about)
+    if out is not None:
+        out.state, out.sent_at = "sent", at
+        session.add(out)
 
 
 def _write(session: Session, person: Person, story: Story, today: date, zone: ZoneInfo) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from pydantic import SecretStr
 
+from bot.alone import alone
 from bot.app import Bot, open_database, running
 from bot.clock import Clock
 from bot.local.ids import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
@@ -30,12 +31,13 @@ async def serve_local(settings: Settings, clock: Clock, say: Say) -> None:
 @contextlib.asynccontextmanager
 async def local(settings: Settings, clock: Clock) -> AsyncIterator[tuple[str, Bot]]:
     """The workspace's address, and the bot in it."""
-    listener = _any_port(settings.port)
-    url = f"http://127.0.0.1:{port_of(listener)}"
-    world = World(url, clock, state_file=settings.rapport_data / "local-workspace.json")
-    settings = at_home(settings, url)
-    database = await asyncio.to_thread(open_database, settings)
     async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.store))
+        listener = _any_port(settings.port)
+        url = f"http://127.0.0.1:{port_of(listener)}"
+        world = World(url, clock, state_file=settings.rapport_data / "local-workspace.json")
+        settings = at_home(settings, url)
+        database = await asyncio.to_thread(open_database, settings)
         stack.callback(database.close)
         bot = await stack.enter_async_context(running(settings, clock, database))
         await stack.enter_async_context(listening(build(world, HINTS, hooks(bot, world)), listener))

@@ -78,7 +78,7 @@ class Storage:
 
 def _write(path: Path, text: str) -> None:
     """Replace the file in one step. It holds private messages, so only its owner may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

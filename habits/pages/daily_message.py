@@ -1,6 +1,7 @@
 """How the daily message reads. What it speaks of was chosen by `habits/daily.py`."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from habits.models import Answer, FollowUp, Habit, Outgoing, Person
 from habits.pages.check_in import answered, outcome_buttons
 from habits.pages.common import PRIVATE
 from habits.people import mine, today_of
-from habits.practice import read
+from habits.practice import Practised, read
 from habits.vault import reveal
 from habits.words import day_words, on_day, sentence, shorten
 
@@ -30,7 +31,7 @@ def render(session: Session, person: Person, out: Outgoing, now: datetime, chang
     about, today = out.about, today_of(person, now)
     sections = [
         _past(session, person, out, today, change) if "past_habit" in about else (),
-        _today(session, person, out, today, change) if "habit" in about else (),
+        _today(session, person, out, now, change) if "habit" in about else (),
         ask_parts(session, person, out, today),
     ]
     parts: list[Part] = []
@@ -58,7 +59,8 @@ def _past(session: Session, person: Person, out: Outgoing, today: date, change: 
     return (lead, Actions(outcome_buttons(args, "Not that day")))
 
 
-def _today(session: Session, person: Person, out: Outgoing, today: date, change: str) -> tuple[Part, ...]:
+def _today(session: Session, person: Person, out: Outgoing, now: datetime, change: str) -> tuple[Part, ...]:
+    today = today_of(person, now)
     habit = mine(session, person, Habit, out.about["habit"])
     if habit is None:
         return ()
@@ -69,15 +71,23 @@ def _today(session: Session, person: Person, out: Outgoing, today: date, change:
         line = answered(session, person, one, out.day, today, said, args)
         return (*line, Actions(reflect)) if reflect else line
     if until := out.about.get("snoozed"):
-        when = "with my next message" if until == "tomorrow" else f"at {until}"
-        return (
-            Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args)),
-        )
+        return (_put_off(person, out, one, until, now, args),)
     text = nudge_text(session, out.about["nudge"]) if "nudge" in out.about else ""
     when = "Today: " if "past_habit" in out.about else ""
     lead = Paragraph((when, Bold(one.plan.name), f"\n{text or one.plan}"), _menu(str(out.id)))
     plan = (Note(str(one.plan)),) if text else ()
     return (lead, *plan, Actions((*outcome_buttons(args, "Not today"), *reflect)))
+
+
+def _put_off(
+    person: Person, out: Outgoing, one: Practised, until: str, now: datetime, args: dict[str, str]
+) -> Paragraph:
+    """In place of a nudge that was snoozed: when it comes, or that it came."""
+    here = now.astimezone(ZoneInfo(person.tz))
+    if here.date() > out.day or (until != "tomorrow" and f"{here:%H:%M}" >= until):
+        return Paragraph((Bold(one.plan.name), " came back below."))
+    when = "with my next message" if until == "tomorrow" else f"at {until}"
+    return Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args))
 
 
 def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> tuple[Part, ...]:
@@ -99,7 +109,7 @@ def _question(question: str, out: Outgoing) -> tuple[Part, ...]:
     args = {"out": str(out.id), "question": out.about["question"]}
     hint = Note(f"Answer here as a message, or in a form, or not at all. {PRIVATE}")
     return (
-        Paragraph(("One question, if you like: ", Bold(question))),
+        Paragraph(("A question for later today, if you like: ", Bold(question))),
         Actions((Button("Reflect", "reflect.open", args),)),
         hint,
     )

@@ -9,7 +9,7 @@ COMMANDS = (
     ("/streaks", "your runs and this week at a glance"),
     ("/rapport", "this help; also “start”, “answers”, “settings”, “export”, “delete”"),
 )
-WORDS = "help, start, done, pause, too much, resume, habits, streaks, reflect, answers, settings, export, delete"
+WORDS = "done, reflect, undo, pause, too much, resume, stop, start, habits, streaks, answers, settings, export, delete"
 
 
 def guide(unknown: str = "") -> Message:

@@ -33,6 +33,12 @@ from habits.words import day_words, on_day, sentence, time_words, weekdays_words
 AT = {"at": "home"}
 AHEAD = 7
 """Messages looked through for the next one: more than a week has."""
+STOP = Confirm(
+    "Stop daily messages?",
+    "I stay quiet until you press Start again. Your habits and your words stay as they are.",
+    "Stop",
+    "Go on",
+)
 FORGET = Confirm(
     "Delete everything?",
     "Your habits, taps and words are destroyed with their key, and nobody can bring them back. "
@@ -166,7 +172,10 @@ def _settings(person: Person) -> tuple[Part, ...]:
         f"{weekdays_words(person.workdays)} at {time_words(person.nudge_at)}, {person.tz}. "
         f"Questions: up to {person.questions_a_week} a week. Your words: {words}."
     )
-    return (Heading("Settings"), Paragraph(line, Button("Change", "settings.open", AT)))
+    change = Paragraph(line, Button("Change", "settings.open", AT))
+    if person.started_at is None:
+        return (Heading("Settings"), change)
+    return (Heading("Settings"), change, Actions((Button("Stop daily messages", "welcome.later", AT, confirm=STOP),)))
 
 
 def data_parts() -> tuple[Part, ...]:

@@ -16,7 +16,7 @@ from habits.words import DAYS, count_words
 
 GAP = "\u2003"
 """An em space: ordinary ones run together where chats draw text."""
-LEGEND = GAP.join(("✓ did it", "○ no chance or away", "– not this time", "· open"))
+LEGEND = GAP.join(("✓ did it", "○ no chance, away, or not asked", "– not this time", "· open"))
 
 
 def overview(session: Session, person: Person, now: datetime) -> Message:

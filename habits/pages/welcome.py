@@ -31,8 +31,9 @@ MORE = (
     ),
     (
         "What stays where",
-        "I keep your taps and your words until you delete them. “export” gives you all of it, “delete” destroys it "
-        "with its key. When you ask me to come back to something, I quote your words in our chat on that day.",
+        "I keep your words for 90 days and your taps for 400, unless you delete them before; words that are to come "
+        "back wait for their day, and then I quote them in our chat. “export” gives you all of it, “delete” destroys "
+        "it with its key.",
     ),
 )
 

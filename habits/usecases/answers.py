@@ -3,7 +3,7 @@
 They are shown in a form, because what is shown in a form does not stay in the chat.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -38,6 +38,7 @@ PAGE = 5
 EDITABLE = 3000
 """A form field holds so many characters; longer texts are changed where they were written."""
 
+ALL = Actions((Button("My answers", "answers.page"),))
 DELETE = Confirm("Delete this answer?", "It cannot be brought back.", "Delete")
 
 
@@ -126,6 +127,16 @@ def delete(session: Session, request: Request, now: datetime) -> Reply:
     remove(session, answer)
     kept = " Your message above stays in the chat until you delete it there." if request.args.get("typed") else ""
     return _after(session, person, request, now, f"Taken back: I kept nothing.{kept}")
+
+
+def undo(session: Session, request: Request, now: datetime) -> Reply:
+    """`answers.undo`: typed; takes back what was written last, within the hour."""
+    person = me(session, request)
+    last = max(newest(session, person, 0, PAGE), key=lambda one: (one.written_at, one.id), default=None)
+    if last is None or now - last.written_at > timedelta(hours=1):
+        return Show(say("There is nothing from the last hour to take back. Your answers are all there.", ALL))
+    remove(session, last)
+    return Show(say("Taken back: I kept nothing of it. Your message stays in the chat until you delete it there."))
 
 
 def as_note(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001

@@ -35,10 +35,15 @@ OWNED = {
 def export(session: Session, request: Request, now: datetime) -> Reply:
     """`data.export`: everything, readable, as one JSON file in the person's own chat."""
     person = me(session, request)
-    content = json.dumps(everything(session, person), indent=2, ensure_ascii=False, default=_plain).encode()
+    content = as_json(session, person).encode()
     name = f"rapport-{today_of(person, now).isoformat()}.json"
-    text = "Here is all I keep about you. The file now also lies in this chat; delete it here once you have saved it."
+    text = "Here is what I keep about you. The file now also lies in this chat; delete it here once you have saved it."
     return Show(say(text), "here", file=File(name, "Your data", content))
+
+
+def as_json(session: Session, person: Person) -> str:
+    """What is kept about a person, as a file that people can read."""
+    return json.dumps(everything(session, person), indent=2, ensure_ascii=False, default=_plain)
 
 
 def everything(session: Session, person: Person) -> dict[str, Any]:
@@ -54,12 +59,13 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
                         "from": row.first_day,
                         "cadence": row.cadence,
                         "working_days": row.workdays,
+                        "nudge_days": row.nudge_days,
                         **vars(read(session, person, habit, row.first_day).plan),
                     }
                     for row in history(session, habit)
                 ],
                 "days": {
-                    row.day.isoformat(): row.outcome
+                    row.day.isoformat(): {"said": row.outcome, "at": row.said_at}
                     for row in _rows(session, person, CheckIn)
                     if row.habit_id == habit.id
                 },
@@ -115,6 +121,7 @@ def delete(session: Session, request: Request, now: datetime) -> Reply:  # noqa:
 def forget(session: Session, person: Person) -> None:
     """Destroy every row of a person, the data key among them."""
     session.flush()
+    session.info["forgot"] = True  # so that the edge empties the write-ahead log as well
     for name, owner in OWNED.items():
         rows = Table.metadata.tables[name]
         session.execute(rows.delete().where(rows.c.workspace_id == person.workspace_id, rows.c[owner] == person.id))

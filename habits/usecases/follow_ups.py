@@ -21,10 +21,9 @@ from habits.messages import (
     Show,
 )
 from habits.models import Answer, FollowUp, Outgoing, Person
-from habits.pages import home
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
-from habits.people import me, mine, today_of
+from habits.people import me, me_today, mine, today_of
 from habits.words import day_words, on_day, shorten
 
 FURTHEST = timedelta(days=730)
@@ -32,7 +31,7 @@ FURTHEST = timedelta(days=730)
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
     """`follow_up.open` for an answer, `follow_up.again` for a look-back that is put off: on which day?"""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     answer, _ = _which(session, person, request)
     if answer is None:
         return gone("answer")
@@ -61,7 +60,7 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
     """`follow_up.save`: come back on that day; asking again for the same answer moves the day."""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     answer, follow_up = _which(session, person, request)
     if answer is None:
         return gone("answer")
@@ -126,8 +125,6 @@ def _which(session: Session, person: Person, request: Request) -> tuple[Answer |
 
 
 def _after(session: Session, person: Person, request: Request, follow_up: FollowUp, now: datetime) -> Show:
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     out = mine(session, person, Outgoing, request.args.get("out", ""))
     if out is not None and out.about.get("follow_up") == str(follow_up.id):
         return Show(render(session, person, out, now), "replace")

@@ -11,11 +11,10 @@ from habits.content import offered
 from habits.kit import kit
 from habits.messages import Ask, Invalid, Reply, Request, Show
 from habits.models import Habit, Person
-from habits.pages import home
 from habits.pages.common import gone
 from habits.pages.habit_forms import OWN, change_form, choice_form, plan_form, stop_form
 from habits.pages.habit_list import listing
-from habits.people import me, mine, today_of, workdays_of
+from habits.people import me, me_today, mine, today_of, workdays_of
 from habits.practice import Plan, history, next_monday, practised, read, reword, write
 from habits.schedule import reschedule
 from habits.words import day_words, sentence
@@ -44,7 +43,7 @@ def choose(session: Session, request: Request, now: datetime) -> Reply:  # noqa:
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
     """`habits.save`: take it up from today on."""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     plan, cadence, errors = _filled(request)
     if errors or cadence is None:
         return Invalid(errors)
@@ -97,7 +96,7 @@ def edit(session: Session, request: Request, now: datetime) -> Reply:  # noqa: A
 
 def change(session: Session, request: Request, now: datetime) -> Reply:
     """`habits.change`: the words from today, the cadence from Monday; the past stays as it was."""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     habit = mine(session, person, Habit, request.args.get("habit", ""))
     plan, cadence, errors = _filled(request)
     if habit is None or habit.stopped_on is not None:
@@ -165,6 +164,4 @@ def _bare(text: str, *openings: str) -> str:
 
 
 def _after(session: Session, person: Person, request: Request, now: datetime, lead: str) -> Show:
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
-    return Show(listing(session, person, now, lead), "replace" if request.args.get("at") == "list" else "private")
+    return Show(listing(session, person, now, lead), "replace" if request.args.get("at") else "private")

@@ -21,7 +21,6 @@ from habits.messages import (
     Show,
 )
 from habits.models import Habit, Person
-from habits.pages import home
 from habits.pages.common import gone, say
 from habits.pages.habit_list import listing
 from habits.pauses import end_pauses, last_of_too_much, pause
@@ -133,8 +132,6 @@ def _next(session: Session, person: Person, now: datetime) -> str:
 
 
 def _confirm(session: Session, person: Person, request: Request, now: datetime, text: str) -> Show:
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     if request.args.get("at") == "list":
         return Show(listing(session, person, now, text), "replace")
     return Show(_quiet(text), "replace")

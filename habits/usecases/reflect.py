@@ -26,17 +26,16 @@ from habits.messages import (
     TextInput,
 )
 from habits.models import Answer, FollowUp, Outgoing
-from habits.pages import home
 from habits.pages.common import PRIVATE, say
 from habits.pages.daily_message import render
-from habits.people import me, mine, today_of
+from habits.people import me_today, mine
 from habits.usecases.follow_ups import ask_again, bad_date
 from habits.words import day_words, on_day, sentence, shorten
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
     """`reflect.open`: the question of the message in hand, or of the day; or a person's own words come back."""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     out = mine(session, person, Outgoing, request.args.get("out", ""))
     follow_up = mine(session, person, FollowUp, request.args.get("follow_up", ""))
     args = {key: request.args[key] for key in ("out", "at", "follow_up") if key in request.args}
@@ -71,7 +70,7 @@ def _inputs(label: str, day: date) -> tuple[Part | Input, ...]:
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
     """`reflect.save`: keep it for its day; the form stays open with what was typed when something is off."""
-    person, today = me(session, request), today_of(me(session, request), now)
+    person, today = me_today(session, request, now)
     day, errors = _checked(request, today)
     if errors:
         return Invalid(errors)
@@ -87,11 +86,9 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     again = request.value("again")
     if again:
         ask_again(session, person, answer, date.fromisoformat(again), request.source)
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     if out is not None and out.about.get("answer") == str(answer.id):
         return Show(render(session, person, out, now), "replace")
-    return Show(kept_message(answer, today, again))
+    return Show(kept_message(answer, today, again), "replace" if request.args.get("at") else "private")
 
 
 def kept_message(answer: Answer, today: date, again: str = "") -> Message:

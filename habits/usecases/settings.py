@@ -6,12 +6,12 @@ from sqlmodel import Session
 
 from habits.messages import Ask, ChecksInput, ChoiceInput, Form, Invalid, Option, Reply, Request, Show
 from habits.models import Person
-from habits.pages import home
 from habits.pages.common import say
-from habits.pages.settings_inputs import read_times, time_inputs
+from habits.pages.settings_inputs import time_inputs
 from habits.people import me, today_of
 from habits.practice import new_week, practised
 from habits.schedule import reschedule
+from habits.usecases.times import read_times
 from habits.words import DAYS
 
 
@@ -70,8 +70,6 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
         _new_week(session, person, workdays, now)
     session.add(person)
     reschedule(session, person, now)
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     return Show(say("Saved."), "replace")
 
 

@@ -1,6 +1,6 @@
 """Putting a nudge off, bringing it back, and telling why it came."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
@@ -13,11 +13,8 @@ from habits.pages.common import gone, say
 from habits.pages.daily_message import render
 from habits.people import me, mine, today_of
 from habits.practice import read
-from habits.schedule import add_outgoing, daily_key
+from habits.schedule import EVENING, add_outgoing, daily_key
 from habits.words import day_words, on_day, time_words, weekdays_words
-
-EVENING = time(18, 0)
-"""Nothing is sent after this local time, so nothing is put off until later than this."""
 
 
 def snooze(session: Session, request: Request, now: datetime) -> Reply:
@@ -31,7 +28,7 @@ def snooze(session: Session, request: Request, now: datetime) -> Reply:
         return Show(say(f"That nudge was for {day_words(out.day, today)}, so there is nothing to put off."))
     wanted = request.args.get("for", "")
     later = now + timedelta(hours=int(wanted)) if wanted in ("1", "3") else None
-    if later is None or later > instant(out.day, EVENING, ZoneInfo(person.tz)):
+    if later is None or later >= instant(out.day, EVENING, ZoneInfo(person.tz)):
         _until_tomorrow(session, person, out)
     else:
         _until(session, person, out, later, request.source)

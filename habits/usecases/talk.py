@@ -33,6 +33,11 @@ def message(session: Session, request: Request, now: datetime) -> Reply:
     return _take(session, request, now, "here")
 
 
+def thanks(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`talk.thanks`: a word between people, nothing to keep."""
+    return Show(say("You are welcome. I did not keep that word; whole sentences I do."), "here")
+
+
 def _take(session: Session, request: Request, now: datetime, where: str) -> Reply:
     person, text = me(session, request), request.text.strip()
     if not text:

@@ -23,15 +23,14 @@ from habits.messages import (
     Show,
 )
 from habits.models import Person
-from habits.pages import home
 from habits.pages.common import say
-from habits.pages.settings_inputs import read_times, time_inputs
+from habits.pages.settings_inputs import time_inputs
 from habits.pages.welcome import message
 from habits.people import absences_of, me, today_of, workdays_of
 from habits.practice import Plan, practised
-from habits.schedule import next_message, reschedule, send_now
+from habits.schedule import EVENING, MORNING, next_message, reschedule, send_now
 from habits.usecases.habits import adopt
-from habits.usecases.snooze import EVENING
+from habits.usecases.times import read_times
 from habits.words import on_day, shorten, time_words
 from habits.zones import known
 
@@ -57,10 +56,15 @@ def later(session: Session, request: Request, now: datetime) -> Reply:
     person.welcomed_at, person.started_at = person.welcomed_at or now, None
     session.add(person)
     reschedule(session, person, now)
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     text = "That is fine. I stay quiet, and nobody is told. If you change your mind, type “start” here."
     return Show(say(text, Actions((Button("Start", "start.open"),))), "replace")
+
+
+def ask_stop(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
+    """`welcome.ask_stop`: typed; asked once, with quiet days as the smaller step."""
+    stop = Button("Stop writing to me", "welcome.later")
+    five = Button("Five quiet working days", "pause.too_much")
+    return Show(say("I can stop writing to you. Your habits and your words stay as they are.", Actions((stop, five))))
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
@@ -100,12 +104,8 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     if picked and not practised(session, person, today):
         plan = Plan(picked.name, picked.cue, picked.action)
         adopt(session, person, plan, picked.cadence, today, request.source, picked.id)
-    at_once = in_hours(session, person, now)
-    if at_once:
-        send_now(session, person, now)
+    at_once = in_hours(session, person, now) and send_now(session, person, now)
     reschedule(session, person, now)
-    if request.args.get("at") == "home":
-        return Show(home.page(session, person, now), "home")
     return Show(_started(session, person, now, at_once), "replace")
 
 
@@ -127,10 +127,10 @@ def now_please(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def in_hours(session: Session, person: Person, now: datetime) -> bool:
-    """A working day, before the evening."""
-    today = today_of(person, now)
+    """A working day, between morning and evening."""
+    today, zone = today_of(person, now), ZoneInfo(person.tz)
     working = is_working(today, workdays_of(person), absences_of(session, person))
-    return working and now < instant(today, EVENING, ZoneInfo(person.tz))
+    return working and instant(today, MORNING, zone) <= now < instant(today, EVENING, zone)
 
 
 def _started(session: Session, person: Person, now: datetime, at_once: bool) -> Message:

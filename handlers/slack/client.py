@@ -16,6 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from habits.messages import File, Profile
+from handlers.errors import DeliveryError
+from handlers.slack.profiles import Profiles
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +45,6 @@ REPLY_HOSTS = (".slack.com", ".slack-gov.com")
 """Where reply addresses lead, besides the server that we talk to."""
 
 
-class DeliveryError(Exception):
-    """A message could not be sent. `permanent`: trying again is of no use. `retry_after` in seconds, if told."""
-
-    def __init__(self, reason: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.permanent, self.retry_after = reason, permanent, retry_after
-
-
 class Response(Protocol):
     def get(self, key: str, default: Any = None) -> Any: ...
 
@@ -58,10 +52,9 @@ class Response(Protocol):
 class SlackClient:
     """The few calls that the bot makes, by what they are for."""
 
-    def __init__(self, web: AsyncWebClient) -> None:
-        self._web = web
+    def __init__(self, web: AsyncWebClient, profiles: Profiles | None = None) -> None:
+        self._web, self._profiles = web, profiles or Profiles()
         self._missing: set[str] = set()
-        self._profiles: dict[str, Profile] = {}
 
     async def post(self, channel: str, content: dict[str, Any], thread: str = "") -> tuple[str, str]:
         """Post a message; gives its channel and ts. A user's id opens the conversation by itself."""
@@ -150,19 +143,21 @@ class SlackClient:
         return str((opened.get("channel") or {}).get("id", "")) if opened else ""
 
     async def profile(self, person: str) -> Profile | None:
-        """What the platform tells of a person; asked once per process. None when it does not tell in time."""
-        if person not in self._profiles:
-            try:
-                async with asyncio.timeout(QUICKLY):
-                    found = await self._ask("users.info", self._web.users_info(user=person))
-            except (SlackApiError, *UNREACHABLE) as error:
-                why = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
-                log.warning("Slack did not tell a person's time zone: %s", why)
-                return None
-            if found is None:
-                return None
-            self._profiles[person] = Profile(tz=str((found.get("user") or {}).get("tz") or ""))
-        return self._profiles[person]
+        """What the platform tells of a person; asked at most once an hour. None when it does not tell in time."""
+        if known := self._profiles.get(person):
+            return known
+        try:
+            async with asyncio.timeout(QUICKLY):
+                found = await self._ask("users.info", self._web.users_info(user=person))
+        except (SlackApiError, *UNREACHABLE) as error:
+            why = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
+            log.warning("Slack did not tell a person's time zone: %s", why)
+            return None
+        if found is None:
+            return None
+        told = Profile(tz=str((found.get("user") or {}).get("tz") or ""))
+        self._profiles.keep(person, told)
+        return told
 
     def lacks(self, method: str) -> bool:
         """Whether the server has shown that it does not know a method."""

@@ -1,36 +1,13 @@
-"""When something goes wrong: the log gets the traceback without a person's words, the person a kind sentence."""
+"""Failures, with Slack's own word for them in the log."""
 
 import logging
-import traceback
 
 from slack_sdk.errors import SlackApiError
 
-from habits.messages import Invalid, Message, Paragraph, Part, Quote, Reply, Request, Show
+from handlers import failures
 from handlers.slack.client import error_code
 
 
 def report(log: logging.Logger, error: BaseException) -> None:
-    """The kind of error and the way it took. Never its message: that may hold what somebody wrote."""
-    code = f" ({error_code(error)})" if isinstance(error, SlackApiError) else ""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s%s\n%s", type(error).__name__, code, frames)
-
-
-def sorry(*, form: bool = False) -> Reply:
-    if form:
-        return Invalid({"": "Something went wrong on my side. Your words are still here; please try once more."})
-    return _say("Something went wrong on my side. What you had saved before is safe. Please try once more.")
-
-
-def not_saved(request: Request, *, form: bool) -> Reply:
-    """Nothing was kept: said plainly, with the text that would have been lost."""
-    if form:
-        return Invalid({"": "I could not save that just now. Your words are still here; please try again in a minute."})
-    if request.verb.startswith("source."):
-        return _say("I could not follow that change just now: what I keep is as it was. Please try again in a minute.")
-    words = (Paragraph("This is what you wrote:"), Quote(request.text)) if request.text else ()
-    return _say("I could not save that just now, so I kept nothing. Please try again in a minute.", *words)
-
-
-def _say(text: str, *more: Part) -> Show:
-    return Show(Message(text, (Paragraph(text), *more)))
+    """As `handlers.failures.report`, with Slack's code when it is Slack that refused."""
+    failures.report(log, error, error_code(error) if isinstance(error, SlackApiError) else "")

@@ -10,7 +10,6 @@ slack_sdk's models have the last word on blocks in which we found nothing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -19,6 +18,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.blocks import Block
 
 from handlers.slack import lint_checks as check
+from handlers.slack import lint_elements
 
 Node = Mapping[str, Any]
 
@@ -28,19 +28,6 @@ TOO_LONG = f"no more than {BLOCKS_TEXT} characters of text allowed in all blocks
 
 BLOCK_TYPES = {"section", "actions", "context", "divider", "header", "image", "input", "rich_text", "video"}
 ONLY_IN_MESSAGES = {"markdown", "context_actions", "table", "file"}
-SELECTS = {f"{kind}_select" for kind in ("static", "external", "users", "conversations", "channels")}
-MULTI_SELECTS = {f"multi_{select}" for select in SELECTS}
-CHOICES = SELECTS | MULTI_SELECTS | {"radio_buttons", "checkboxes"}
-PICKERS = {"datepicker", "timepicker", "datetimepicker"}
-TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
-IN_INPUT = TYPED | CHOICES | PICKERS | {"file_input"}
-IN_ACTIONS = SELECTS | MULTI_SELECTS | PICKERS | {"radio_buttons", "checkboxes", "button", "overflow"}
-IN_SECTION = IN_ACTIONS | {"image"}
-OPTION_LIMITS = {"overflow": (1, 5), "radio_buttons": (1, 10), "checkboxes": (1, 10)}
-PICKER_VALUES = {
-    "datepicker": ("initial_date", re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"), "YYYY-MM-DD"),
-    "timepicker": ("initial_time", re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "HH:mm"),
-}
 
 
 def lint_message(payload: Node) -> list[str]:
@@ -135,7 +122,7 @@ def _section(block: Node, at: str) -> Iterator[str]:
         for number, field in enumerate(fields):
             yield from check.text(field, f"{at}/fields/{number}", 2000)
     if accessory is not None:
-        yield from _element(accessory, f"{at}/accessory", IN_SECTION)
+        yield from lint_elements.element(accessory, f"{at}/accessory", lint_elements.IN_SECTION)
 
 
 def _header(block: Node, at: str) -> Iterator[str]:
@@ -147,7 +134,7 @@ def _actions(block: Node, at: str) -> Iterator[str]:
     yield from check.count(elements, f"{at}/elements", 1, 25)
     yield from check.unique(elements, "action_id", f"{at}/elements")
     for number, element in enumerate(elements):
-        yield from _element(element, f"{at}/elements/{number}", IN_ACTIONS)
+        yield from lint_elements.element(element, f"{at}/elements/{number}", lint_elements.IN_ACTIONS)
 
 
 def _context(block: Node, at: str) -> Iterator[str]:
@@ -155,17 +142,9 @@ def _context(block: Node, at: str) -> Iterator[str]:
     yield from check.count(elements, f"{at}/elements", 1, 10)
     for number, element in enumerate(elements):
         where = f"{at}/elements/{number}"
-        yield from _image(element, where) if check.is_a(element, "image") else check.text(element, where, 2000)
-
-
-def _image(block: Node, at: str) -> Iterator[str]:
-    if not block.get("image_url") and not block.get("slack_file"):
-        yield check.at_pointer(at, "missing required field: image_url")
-    if not block.get("alt_text"):
-        yield check.at_pointer(at, "missing required field: alt_text")
-    yield from check.string(block.get("image_url"), f"{at}/image_url", 3000)
-    yield from check.string(block.get("alt_text"), f"{at}/alt_text", 2000)
-    yield from check.text(block.get("title"), f"{at}/title", 2000, plain=True, required=False)
+        yield from (
+            lint_elements.image(element, where) if check.is_a(element, "image") else check.text(element, where, 2000)
+        )
 
 
 def _input(block: Node, at: str) -> Iterator[str]:
@@ -174,7 +153,7 @@ def _input(block: Node, at: str) -> Iterator[str]:
     if not block.get("element"):
         yield check.at_pointer(at, "missing required field: element")
     else:
-        yield from _element(block["element"], f"{at}/element", IN_INPUT)
+        yield from lint_elements.element(block["element"], f"{at}/element", lint_elements.IN_INPUT)
 
 
 def _nothing(_: Node, __: str) -> Iterator[str]:
@@ -185,86 +164,7 @@ BLOCK_RULES: Mapping[str, Callable[[Node, str], Iterator[str]]] = {
     "section": _section,
     "actions": _actions,
     "context": _context,
-    "image": _image,
+    "image": lint_elements.image,
     "input": _input,
     "header": _header,
 }
-
-
-def _element(element: object, at: str, allowed: set[str]) -> Iterator[str]:
-    if not isinstance(element, Mapping) or element.get("type") not in allowed:
-        kind = element.get("type") if isinstance(element, Mapping) else type(element).__name__
-        yield check.at_pointer(f"{at}/type", f"unsupported type: {kind}")
-        return
-    kind = element["type"]
-    yield from check.string(element.get("action_id"), f"{at}/action_id", 255)
-    yield from check.text(element.get("placeholder"), f"{at}/placeholder", 150, plain=True, required=False)
-    if element.get("confirm"):
-        yield from _confirm(element["confirm"], f"{at}/confirm")
-    if kind == "image":
-        yield from _image(element, at)
-    elif kind == "button":
-        yield from _button(element, at)
-    elif kind in ("plain_text_input", *PICKER_VALUES):
-        yield from _value(element, at)
-    elif kind in OPTION_LIMITS or kind.endswith("static_select"):
-        yield from _options(element, at)
-
-
-def _button(element: Node, at: str) -> Iterator[str]:
-    yield from check.text(element.get("text"), f"{at}/text", 75, plain=True)
-    yield from check.string(element.get("value"), f"{at}/value", 2000)
-    yield from check.string(element.get("url"), f"{at}/url", 3000)
-    yield from check.string(element.get("accessibility_label"), f"{at}/accessibility_label", 75)
-    if element.get("style") not in (None, "primary", "danger"):
-        yield check.at_pointer(f"{at}/style", "must be `primary` or `danger`")
-
-
-def _confirm(confirm: Node, at: str) -> Iterator[str]:
-    for field, limit in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
-        yield from check.text(confirm.get(field), f"{at}/{field}", limit, plain=field != "text")
-
-
-def _value(element: Node, at: str) -> Iterator[str]:
-    if element["type"] == "plain_text_input":
-        yield from check.string(element.get("initial_value"), f"{at}/initial_value", element.get("max_length") or 3000)
-        for field, least in (("min_length", 0), ("max_length", 1)):
-            if not least <= element.get(field, least) <= 3000:
-                yield check.at_pointer(f"{at}/{field}", f"must be between {least} and 3000")
-        return
-    field, pattern, shape = PICKER_VALUES[element["type"]]
-    if element.get(field) is not None and not pattern.fullmatch(str(element[field])):
-        yield check.at_pointer(f"{at}/{field}", f"must be in the format {shape}")
-
-
-def _options(element: Node, at: str) -> Iterator[str]:
-    groups = element.get("option_groups")
-    least, most = OPTION_LIMITS.get(element["type"], (1, 100))
-    lists = [(f"{at}/options", element.get("options") or [])]
-    if groups is not None:
-        yield from check.count(groups, f"{at}/option_groups", 1, 100)
-        lists = [(f"{at}/option_groups/{n}/options", group.get("options") or []) for n, group in enumerate(groups)]
-        for number, group in enumerate(groups):
-            yield from check.text(group.get("label"), f"{at}/option_groups/{number}/label", 75, plain=True)
-    for where, options in lists:
-        yield from check.count(options, where, least, most)
-        for number, option in enumerate(options):
-            yield from _option(option, f"{where}/{number}")
-    offered = {_identity(option) for _, options in lists for option in options}
-    for field in ("initial_option", "initial_options"):
-        chosen = element.get(field) or []
-        for option in [chosen] if isinstance(chosen, Mapping) else chosen:
-            if _identity(option) not in offered:
-                yield check.at_pointer(f"{at}/{field}", f"`{field}` must be one of the options")
-
-
-def _identity(option: Node) -> tuple[str, str]:
-    return str(option.get("value")), str(option["text"]["text"])
-
-
-def _option(option: Node, at: str) -> Iterator[str]:
-    yield from check.text(option.get("text"), f"{at}/text", 75)
-    yield from check.text(option.get("description"), f"{at}/description", 75, required=False)
-    if not option.get("value") and not option.get("url"):
-        yield check.at_pointer(at, "missing required field: value")
-    yield from check.string(option.get("value"), f"{at}/value", 150)

@@ -1,7 +1,7 @@
 """What Slack tells us, and what we do: a handful of listeners for every verb.
 
-A listener that writes commits, then acknowledges, so that what Slack shows as done is done; one that only opens a
-form acknowledges at once, since a form must open within three seconds.
+A listener for a verb that writes commits, then acknowledges, so that what Slack shows as done is done. One for a verb
+that only reads acknowledges at once, since a form must open within three seconds, and answers after that.
 """
 
 import logging
@@ -14,16 +14,17 @@ from slack_bolt.async_app import AsyncApp
 
 from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show, WorkspaceRef
 from handlers.desk import VERBS, Desk, NotSavedError
+from handlers.failures import not_saved, sorry
 from handlers.slack import payloads, render
 from handlers.slack.client import SlackClient
-from handlers.slack.failures import not_saved, report, sorry
+from handlers.slack.failures import report
 from handlers.slack.scene import Scene, Stage, back_to
 from handlers.words import COMMANDS, Command, Routed, in_chat
 
 log = logging.getLogger(__name__)
 ANY = re.compile(".*", re.DOTALL)
-EVENTS = ("app_home_opened", "message.im")
-"""Event subscriptions, for the manifest; each has its listener below."""
+EVENTS = {"app_home_opened": ("opened",), "message.im": ("hear", "reply")}
+"""Event subscriptions, as the manifest names them, and who listens: the last one is run after the acknowledgement."""
 
 ASKS_PROFILE = {"bot.opened", "home.show", "start.open"}
 """Verbs that want to know the person's time zone."""
@@ -46,8 +47,9 @@ class Listeners:
         app.action(ANY)(self.action)
         app.view(ANY)(self.submission)
         app.view_closed(ANY)(self.nothing)
-        app.event("app_home_opened")(self.opened)
-        app.event("message", middleware=[self.hear])(self.reply)
+        for name, (*first, last) in EVENTS.items():
+            before = [getattr(self, one) for one in first]
+            app.event(name.split(".")[0], middleware=before)(getattr(self, last))
         app.event(ANY)(self.nothing)
         app.error(self.error)
 
@@ -56,6 +58,10 @@ class Listeners:
             routed = command.route(payloads.typed(body.get("text") or ""))
             request = _request(body, body["user_id"], routed, source=f"command:{body['trigger_id']}")
             scene = Scene(body["user_id"], trigger=body["trigger_id"], reply_url=body.get("response_url", ""))
+            if not _writes(request.verb):
+                await ack()
+                await self._present(scene, request, await self._handle(request))
+                return
             reply = await self._handle(request)
             if isinstance(reply, Show) and reply.where in ("private", "replace") and reply.file is None:
                 await ack(**render.message(reply.message), response_type="ephemeral")
@@ -70,16 +76,14 @@ class Listeners:
         await self._command(Command(body["command"], "", "", "help.show"))(ack, body)
 
     async def action(self, ack: Any, body: Body) -> None:
-        """A button or a menu, in a message, in Home, or in a form."""
+        """A button or a menu, in a message, in Home, or in a form. One that only an older version knew gets help."""
         scene = _scene_of_action(body)
         request = payloads.from_action(body, scene.origin)
-        if not request.verb or request.verb not in VERBS:
-            await ack()
-            return
-        if not VERBS[request.verb].writes:
+        writes = _writes(request.verb)
+        if not writes:
             await ack()
         reply = await self._handle(request)
-        if VERBS[request.verb].writes:
+        if writes:
             await ack()
         await self._present(scene, request, reply)
 
@@ -209,6 +213,10 @@ def _request(body: Body, person: str, routed: Routed, *, source: str, ref: Messa
         source=source,
         ref=ref,
     )
+
+
+def _writes(verb: str) -> bool:
+    return verb in VERBS and VERBS[verb].writes
 
 
 def _scene_of_action(body: Body) -> Scene:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.slack.listeners import EVENTS
-from handlers.words import COMMANDS
+from handlers.words import COMMANDS, Command
 
 SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "users:read")
 """chat:write to nudge and answer; commands; files:write for exports; im:history to hear the chat with the bot;
@@ -16,12 +16,6 @@ def manifest(request_url: str = "") -> dict[str, Any]:
     Args:
         request_url: the public address of `/slack/events` for signed HTTP; empty for Socket Mode.
     """
-    url = {"url": request_url} if request_url else {}
-    commands = [
-        {"command": one.name, "description": one.description, "should_escape": False, **url}
-        | ({"usage_hint": one.usage} if one.usage else {})
-        for one in COMMANDS
-    ]
     request = {"request_url": request_url} if request_url else {}
     return {
         "display_information": {
@@ -29,15 +23,7 @@ def manifest(request_url: str = "") -> dict[str, Any]:
             "description": "Empathy and strategic thinking, turned into habits",
             "background_color": "#2f4b5c",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": "Rapport", "always_online": True},
-            "slash_commands": commands,
-        },
+        "features": _features(request_url),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)} | request,
@@ -47,3 +33,21 @@ def manifest(request_url: str = "") -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def _features(request_url: str) -> dict[str, Any]:
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
+        "bot_user": {"display_name": "Rapport", "always_online": True},
+        "slash_commands": [_slash(one, request_url) for one in COMMANDS],
+    }
+
+
+def _slash(command: Command, request_url: str) -> dict[str, Any]:
+    usage = {"usage_hint": command.usage} if command.usage else {}
+    url = {"url": request_url} if request_url else {}
+    return {"command": command.name, "description": command.description, "should_escape": False, **usage, **url}

@@ -25,7 +25,9 @@ async def test_yesterday_then_today_then_one_ask(stage: Stage, sam: Member) -> N
     await stage.day("2026-03-03")
     [parcel] = await stage.day("2026-03-04")
     text = words_in(parcel.message)
-    order = [text.index(part) for part in ("Yesterday: Say it back", "Today: Say it back\n", "One question")]
+    order = [
+        text.index(part) for part in ("Yesterday: Say it back", "Today: Say it back\n", "A question for later today")
+    ]
     assert order == sorted(order)
 
 
@@ -59,7 +61,7 @@ async def test_ones_own_words_come_before_a_question_and_one_a_day(stage: Stage,
     [wednesday], [thursday] = await stage.day("2026-03-04"), await stage.day("2026-03-05")
     for parcel in (wednesday, thursday):
         assert "What happened?" in words_in(parcel.message)
-        assert "One question" not in words_in(parcel.message)
+        assert "A question for later today" not in words_in(parcel.message)
         assert words_in(parcel.message).count("words.") == 1
     both = words_in(wednesday.message) + words_in(thursday.message)
     assert "First words." in both

@@ -8,7 +8,7 @@ import pytest
 from habits.models import Habit, Lease, Outgoing, Practice
 from habits.outbox import Parcel
 from handlers.desk import NotSavedError
-from handlers.slack.client import DeliveryError
+from handlers.errors import DeliveryError
 from tests.stage import Member, Stage, words_in
 
 

@@ -107,9 +107,13 @@ async def test_days_before_it_was_taken_up_and_after_it_was_let_go_do_not_count(
 
 
 async def test_a_late_answer_gives_the_streak_that_would_have_been(stage: Stage, sam: Member) -> None:
-    await sam.take_up()
-    for day in (0, 1, 3):
-        await say(stage, sam, day)
+    await sam.start()
+    await stage.tick()
+    await say(stage, sam, 0)
+    for day in (1, 2, 3):
+        await stage.day(at(day).isoformat())
+        if day != 2:
+            await say(stage, sam, day)
     assert run(stage, 3).freezes == 1
     habit = str(stage.rows(Habit)[0].id)
     await sam.do("habit.mark", {"habit": habit, "day": at(2).isoformat(), "said": "done"})
@@ -141,8 +145,9 @@ def test_rows_and_days_by_hand_agree(said: dict[int, str], lapsed: set[int], cha
         )
         for n, (number, start) in enumerate(enumerate(starts))
     ]  # fmt: skip
-    known = Past(habit, {at(n): one for n, one in said.items()}, frozenset(map(at, lapsed)), frozenset(), (), ways)
-    outcomes = dict.fromkeys(lapsed, SKIPPED) | {n: OUTCOMES[one] for n, one in said.items()}
+    asked = frozenset(at(n) for n in range(28) if n not in lapsed)
+    known = Past(habit, {at(n): one for n, one in said.items()}, asked, asked, (), ways)
+    outcomes = dict.fromkeys(lapsed - {27}, SKIPPED) | {n: OUTCOMES[one] for n, one in said.items()}
     all_days = days(28, outcomes)
     stretches = [
         (WEEKLY if number % 2 else DAILY, all_days[start:end])

@@ -133,7 +133,7 @@ async def test_after_a_pause_it_comes_with_the_first_message(stage: Stage, start
 
 
 async def test_when_its_message_could_not_be_sent_it_waits_for_the_next(stage: Stage, started: Member) -> None:
-    from handlers.slack.client import DeliveryError
+    from handlers.errors import DeliveryError
 
     await asked_for(started)
     stage.to("2026-03-05 09:00")

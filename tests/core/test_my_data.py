@@ -79,7 +79,7 @@ async def test_the_export_is_readable_and_complete(stage: Stage, sam: Member) ->
     assert data["settings"]["tz"] == "Europe/Madrid"
     [habit] = data["habits"]
     assert habit["practised"][0]["cue"] == "the phone rings"
-    assert habit["days"] == {"2026-03-02": "done"}
+    assert habit["days"] == {"2026-03-02": {"said": "done", "at": "2026-03-02T07:00:00+00:00"}}
     [answer] = data["answers"]
     assert answer["text"] == "My very own words."
     assert answer["ask_again"] == [{"due_on": "2026-03-20", "state": "waiting"}]

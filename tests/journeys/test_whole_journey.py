@@ -44,6 +44,10 @@ def quiet_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 async def test_a_newcomers_first_weeks(place: Place, tmp_path: Path) -> None:
+    await first_weeks(place, tmp_path)
+
+
+async def first_weeks(place: Place, tmp_path: Path) -> None:
     async with place.visitor(SAM) as sam, place.visitor(MAYA) as maya:
         nudge = await begins(sam)
         nudge = await records_it_and_changes_their_mind(sam, nudge)
@@ -76,7 +80,7 @@ async def begins(sam: Visitor) -> Json:
     await sam.press(welcome, "Start")
     await sam.filled(await sam.form("Start", "Begin with one habit"))
     await sam.reading(welcome, "You are in. Your first nudge is right below")
-    return await sam.newest("Say it back", "One question, if you like")
+    return await sam.newest("Say it back", "A question for later today, if you like")
 
 
 async def records_it_and_changes_their_mind(sam: Visitor, nudge: Json) -> Json:
@@ -266,7 +270,7 @@ async def takes_everything_along(sam: Visitor) -> None:
     names = [habit["practised"][-1]["name"] for habit in mine["habits"]]
     assert sorted(names) == ["Last word", "Say it back", "The missing chair"]
     days = next(habit["days"] for habit in mine["habits"] if habit["catalogue_id"] == "say-it-back")
-    assert days == {
+    assert {day: one["said"] for day, one in days.items()} == {
         "2026-03-03": "done",
         "2026-03-05": "not_today",
         "2026-03-06": "done",
@@ -364,13 +368,17 @@ async def test_reset_begins_anew(tmp_path: Path) -> None:
     async with workspace(tmp_path) as place, place.visitor(SAM) as sam, place.visitor(AMARA) as amara:
         await begins(sam)
         await sam.to("week")
+        await sam.says("See you in a week.")
+        await sam.newest("Kept as")
         first = [reads(one) for one in await amara.chat()][:1]
         await sam.do("reset")
         assert await sam.chat() == []
-        assert sam.heard[-1]["kind"] == "reload"
+        assert "reload" in [one["kind"] for one in sam.heard]
         await sam.opens("messages")
         await sam.newest("Hello, I am Rapport.")
         assert first == [reads(one) for one in await amara.chat()][:1]
+        said = await sam.chat()
+        assert max(float(one["ts"]) for one in said) <= place.bot.clock.now().timestamp()
         assert rows(tmp_path, "SELECT count(*) FROM person") == [(7,)]
 
 

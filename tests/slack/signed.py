@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import httpx
 from starlette.applications import Starlette
 
-from tests.slack.fake_slack import APP, BOT, BOT_USER, SECRET, TEAM, FakeSlack, Json, dm_of
+from tests.slack.fake_slack import APP, BOT, BOT_USER, HOOK, SECRET, TEAM, FakeSlack, Json, dm_of
 
 FORM = "application/x-www-form-urlencoded"
 LISTENER = "run_ack_function_asynchronously"
@@ -128,6 +128,15 @@ class Human:
             "is_enterprise_install": "false",
         }
         return await self.post(urlencode(typed | more), settle=settle)
+
+    async def asks(self, name: str, text: str = "", **more: Any) -> Json:
+        """A slash command's private answer: with the acknowledgement, or through the reply address after it."""
+        url = self.slack.hook()
+        answer = await self.command(name, text, response_url=url, **more)
+        assert answer.status_code == 200
+        if answer.text:
+            return dict(answer.json())
+        return next(one for one in reversed(self.slack.of(HOOK)) if one["url"] == url)
 
     async def interact(self, payload: Json, *, settle: bool = True) -> httpx.Response:
         who = {"user": {"id": self.id, "team_id": self.team}, "team": {"id": self.team, "domain": "fake"}}

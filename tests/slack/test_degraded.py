@@ -129,7 +129,7 @@ async def test_the_exported_file_holds_what_was_written(on: SlackStage) -> None:
 
 async def test_a_reply_address_elsewhere_is_never_called(on: SlackStage, caplog: pytest.LogCaptureFixture) -> None:
     async with FakeSlack() as other:
-        listed = ephemeral((await on.sam.command("/rapport")).json())
+        listed = ephemeral(await on.sam.asks("/rapport"))
         for url in (
             other.hook(),
             "http://hooks.slack.com/x",

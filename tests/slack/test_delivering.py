@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from bot.app import make_client
-from handlers.slack.client import PERMANENT, DeliveryError, SlackClient
+from handlers.errors import DeliveryError
+from handlers.slack.client import PERMANENT, SlackClient
 from tests.slack.fake_slack import FakeSlack, Fault, dropping, limited, not_found, refusing
 from tests.slack.stage import SlackStage, settings_for
 

@@ -34,8 +34,7 @@ async def broken(on: SlackStage) -> None:
 
 async def test_a_command(on: SlackStage, heard: pytest.LogCaptureFixture) -> None:
     await broken(on)
-    answer = await on.sam.command("/habits", f"{MARKER} or so")
-    assert "I do not know" in answer.text
+    assert "I do not know" in said(await on.sam.asks("/habits", f"{MARKER} or so"))
     answer = await on.sam.command("/habits", "done")
     assert answer.status_code == 200
     assert SORRY in answer.json()["text"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from handlers.desk import VERBS
-from tests.slack.fake_slack import Json
+from tests.slack.fake_slack import HOOK, Json
 from tests.slack.stage import SlackStage, said
 from tests.slack.test_presses import begun
 
@@ -44,6 +44,7 @@ READS_OR_FORGIVES = {
     "habits.done",
     "pause.end",
     "nudge.now",
+    "answers.undo",
 }
 """Verbs that need no args: a button of ours with odd args still means what it says."""
 FORMS = {"start.save", "settings.save", "habits.save", "pause.save", "reflect.save", "reflect.keep", "talk.message"}
@@ -59,6 +60,20 @@ async def test_unknown_action_ids(on: SlackStage, action_id: str) -> None:
     answer = await on.sam.act(nudge, {"action_id": action_id, "value": "{}"})
     assert answer.status_code == 200
     assert on.everything() == before
+
+
+@pytest.mark.parametrize("place", ["message", "home", "form"])
+async def test_a_button_that_only_an_older_version_knew_gets_help_privately(on: SlackStage, place: str) -> None:
+    nudge, _ = await begun(on)
+    await on.sam.opens("home")
+    await on.sam.command("/rapport", "settings")
+    shown = {"message": nudge, "home": on.slack.homes["USAM"], "form": on.form()}[place]
+    on.slack.forget()
+    await on.sam.act(shown, {"action_id": "mood.show:0", "value": "{}"})
+    [way] = on.slack.names()
+    assert way == {"message": HOOK, "home": "chat.postMessage", "form": "views.update"}[place]
+    assert "I do not know “mood.show” yet" in said(on.slack.last(way))
+    assert on.slack.last(way).get("channel", "USAM") == "USAM"
 
 
 async def test_values_that_are_no_args(on: SlackStage) -> None:

@@ -58,6 +58,9 @@ IN_A_MESSAGE = [
     ("data.ask_delete", "", [HOOK]),
     ("pause.ask", "", [HOOK]),
     ("data.delete", "", [UPDATES]),
+    ("answers.undo", "", [HOOK]),
+    ("talk.thanks", "", [POSTS]),
+    ("welcome.ask_stop", "", [HOOK]),
 ]
 IN_HOME = [
     ("welcome.later", "at=home", [PUBLISHES]),
