@@ -96,12 +96,6 @@ def add_working_days(day: date, n: int, workdays: frozenset[int]) -> date:
     return day
 
 
-def last_working_day_before(day: date, workdays: frozenset[int], absences: Sequence[Absence]) -> date | None:
-    """The latest working day in the 31 days before `day` that no absence covers, or None."""
-    earlier = (day - timedelta(days=back) for back in range(1, 32))
-    return next((candidate for candidate in earlier if is_working(candidate, workdays, absences)), None)
-
-
 def nudge_days(cadence: Cadence, workdays: frozenset[int]) -> frozenset[int]:
     """The weekdays on which a habit is nudged unless the person chose others.
 

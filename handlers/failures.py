@@ -4,6 +4,7 @@ import logging
 import traceback
 
 from habits.messages import Invalid, Message, Paragraph, Part, Quote, Reply, Request, Show
+from handlers.desk import VERBS
 
 
 def report(log: logging.Logger, error: BaseException, code: str = "") -> None:
@@ -27,6 +28,9 @@ def not_saved(request: Request, *, form: bool) -> Reply:
         return Invalid({"": "I could not save that just now. Your words are still here; please try again in a minute."})
     if request.verb.startswith("source."):
         return _say("I could not follow that change just now: what I keep is as it was. Please try again in a minute.")
+    verb = VERBS.get(request.verb)
+    if verb is not None and not verb.writes:
+        return _say("I cannot reach my notes just now. Nothing of yours is gone; please try again in a minute.")
     words = (Paragraph("This is what you wrote:"), Quote(request.text)) if request.text else ()
     return _say("I could not save that just now, so I kept nothing. Please try again in a minute.", *words)
 

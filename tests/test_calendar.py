@@ -18,7 +18,6 @@ from habits.calendar import (
     add_working_days,
     instant,
     is_working,
-    last_working_day_before,
     local_date,
     next_due,
     nudge_days,
@@ -285,19 +284,6 @@ def test_the_nth_working_day_has_n_working_days_up_to_it(day: date, n: int, work
     end = add_working_days(day, n, workdays)
     assert is_working(end, workdays, [])
     assert sum(is_working(day + k * DAY, workdays, []) for k in range(1, (end - day).days + 1)) == n
-
-
-def test_the_working_day_before_a_monday_is_friday_or_before_leave() -> None:
-    monday = date(2026, 7, 6)
-    assert last_working_day_before(monday, MON_FRI, []) == date(2026, 7, 3)
-    assert last_working_day_before(monday, MON_FRI, [Absence(date(2026, 7, 2), None)]) == date(2026, 7, 1)
-
-
-def test_nobody_looks_back_more_than_31_days() -> None:
-    monday = date(2026, 7, 6)
-    assert last_working_day_before(monday, frozenset(), []) is None
-    assert last_working_day_before(monday, WEEK, [Absence(date(2026, 6, 6), monday)]) == date(2026, 6, 5)
-    assert last_working_day_before(monday, WEEK, [Absence(date(2026, 6, 5), monday)]) is None
 
 
 @pytest.mark.parametrize(
