@@ -22,6 +22,11 @@ def sorry(*, form: bool = False) -> Reply:
     return _say("Something went wrong on my side. What you had saved before is safe. Please try once more.")
 
 
+def outdated() -> Invalid:
+    """A form from before an update: it stays open, so that nothing typed in it is gone."""
+    return Invalid({"": "I do not know this form any more. Please copy your words, close it, and open it again."})
+
+
 def not_saved(request: Request, *, form: bool) -> Reply:
     """Nothing was kept: said plainly, with the text that would have been lost."""
     if form:

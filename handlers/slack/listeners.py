@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 
 from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show, WorkspaceRef
 from handlers.desk import VERBS, Desk, NotSavedError
-from handlers.failures import not_saved, sorry
+from handlers.failures import not_saved, outdated, sorry
 from handlers.slack import payloads, render
 from handlers.slack.client import SlackClient
 from handlers.slack.failures import report
@@ -90,10 +90,8 @@ class Listeners:
     async def submission(self, ack: Any, body: Body) -> None:
         """A form: errors and next steps travel in the acknowledgement; what is saved is committed before it."""
         request = payloads.from_submission(body)
-        if request.verb not in VERBS:
-            await ack()
-            return
-        reply = await self._handle(request, form=True)
+        known = request.verb in VERBS
+        reply = await self._handle(request, form=True) if known else outdated()
         _, origin = payloads.metadata(body["view"])
         if isinstance(reply, Invalid) and (errors := _on_fields(reply, body["view"])):
             await ack(response_action="errors", errors=errors)

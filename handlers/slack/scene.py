@@ -74,7 +74,8 @@ class Stage:
             await self._whisper(scene, _sentence("This chat server opens no forms, so I cannot show you this one."))
         else:
             button = Button(f"Open {form.title.lower()}", request.verb, dict(request.args), "primary")
-            await self._post(scene, Message(form.title, (Actions((button,)),)))
+            why = Paragraph("A form opens with one tap. What you enter there does not stay in the chat.")
+            await self._post(scene, Message(form.title, (why, Actions((button,)))))
 
     async def _show(self, scene: Scene, reply: Show) -> None:
         if scene.view and await self._in_form(scene, reply.message):
