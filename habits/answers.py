@@ -66,8 +66,13 @@ def rewrite(session: Session, person: Person, answer: Answer, text: str, now: da
 
 
 def remove(session: Session, answer: Answer) -> None:
-    """Delete an answer and every date on which the bot would come back to it."""
+    """Take an answer back: what it answered is open again."""
     unanswer(session, answer)
+    erase(session, answer)
+
+
+def erase(session: Session, answer: Answer) -> None:
+    """Delete an answer and every date on which the bot would come back to it."""
     for follow_up in session.exec(
         select(FollowUp).where(FollowUp.workspace_id == answer.workspace_id, FollowUp.answer_id == answer.id)
     ):
@@ -97,6 +102,15 @@ def by_source(session: Session, person: Person, source: str) -> Answer | None:
         select(Answer)
         .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id)
         .where(Answer.source_key == source)
+    ).first()
+
+
+def last_written(session: Session, person: Person) -> Answer | None:
+    """What the person wrote last, for whichever day."""
+    return session.exec(
+        select(Answer)
+        .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id)
+        .order_by(col(Answer.written_at).desc(), col(Answer.id).desc())
     ).first()
 
 

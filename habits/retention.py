@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
-from habits.answers import remove
+from habits.answers import erase
 from habits.models import Answer, CheckIn, FollowUp, Outgoing
 
 ANSWERS, CHECK_INS = timedelta(days=90), timedelta(days=400)
@@ -14,10 +14,13 @@ BATCH = 200
 def expire(session: Session, now: datetime) -> int:
     """Delete what is past its time, some of it per transaction. Gives how many rows went: 0 means all is done."""
     gone = 0
-    waiting = select(FollowUp.answer_id).where(col(FollowUp.state).in_(("waiting", "asked")))
-    old = select(Answer).where(Answer.day < (now - ANSWERS).date(), col(Answer.id).not_in(waiting))
+    season = (now - ANSWERS).date()
+    to_come = or_(
+        col(FollowUp.state) == "waiting", and_(col(FollowUp.state) == "asked", col(FollowUp.due_on) >= season)
+    )
+    old = select(Answer).where(Answer.day < season, col(Answer.id).not_in(select(FollowUp.answer_id).where(to_come)))
     for answer in session.exec(old.limit(BATCH)).all():
-        remove(session, answer)
+        erase(session, answer)
         gone += 1
     before = (now - CHECK_INS).date()
     for table in (CheckIn, Outgoing):

@@ -30,8 +30,6 @@ CHAT = {
     "thank you": "talk.thanks",
     "ok": "talk.thanks",
     "okay": "talk.thanks",
-    "yes": "talk.thanks",
-    "no": "talk.thanks",
     "export": "data.export",
     "delete": "data.ask_delete",
 }
@@ -39,7 +37,8 @@ CHAT = {
 
 
 FIRMLY = ("pause", "stop", "unsubscribe")
-"""Words that are meant as a command also at the head of a short sentence."""
+GOES_ON = ("please", "until", "now", "this", "me")
+"""How such a word goes on when it is still meant as a command: "pause until friday", not "pause and listen"."""
 
 
 class Routed(NamedTuple):
@@ -108,7 +107,7 @@ def in_chat(text: str) -> Routed:
     """What a message in the chat with the bot asks for."""
     said = tidy(text)
     first, *rest = said.split() or [""]
-    if first in FIRMLY and len(rest) < 4:  # "pause until friday, please" is not something to keep
+    if first in FIRMLY and rest and rest[0] in GOES_ON and len(rest) < 4:
         return Routed(CHAT[first])
     verb = CHAT.get(said)
     return Routed(verb) if verb else Routed("talk.message", text)

@@ -38,9 +38,8 @@ def answered(
     if day != today:
         after = f", {day_words(day, today)}{after}"
     run = streak_now(session, person, one, today) if said == "done" and day == today else None
-    words = (
-        f"{after} {run_words(one, run)}".rstrip() if run and args.get("at") != "home" else after
-    )  # Home has it above
+    told = "" if run is None or args.get("at") == "home" else run_words(one, run)  # Home has it above
+    words = f"{after} {told}".rstrip()
     line = Paragraph((before, Bold(one.plan.name), words), Button("Change", "habit.ask", args))
     milestone = _milestone(session, run.current) if run else ""
     return (line, Note(milestone)) if milestone else (line,)

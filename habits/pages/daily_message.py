@@ -82,10 +82,11 @@ def _today(session: Session, person: Person, out: Outgoing, now: datetime, chang
 def _put_off(
     person: Person, out: Outgoing, one: Practised, until: str, now: datetime, args: dict[str, str]
 ) -> Paragraph:
-    """In place of a nudge that was snoozed: when it comes, or that it came."""
+    """In place of a nudge that was snoozed: until when."""
     here = now.astimezone(ZoneInfo(person.tz))
     if here.date() > out.day or (until != "tomorrow" and f"{here:%H:%M}" >= until):
-        return Paragraph((Bold(one.plan.name), " came back below."))
+        until = "the next message" if until == "tomorrow" else until
+        return Paragraph((Bold(one.plan.name), f" was put off until {until}."))
     when = "with my next message" if until == "tomorrow" else f"at {until}"
     return Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args))
 

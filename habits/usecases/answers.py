@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from habits.answers import LONGEST, by_source, newest, remove, rewrite, unanswer, words_of
+from habits.answers import LONGEST, by_source, last_written, newest, remove, rewrite, unanswer, words_of
 from habits.content import question_text
 from habits.messages import (
     Actions,
@@ -132,7 +132,7 @@ def delete(session: Session, request: Request, now: datetime) -> Reply:
 def undo(session: Session, request: Request, now: datetime) -> Reply:
     """`answers.undo`: typed; takes back what was written last, within the hour."""
     person = me(session, request)
-    last = max(newest(session, person, 0, PAGE), key=lambda one: (one.written_at, one.id), default=None)
+    last = last_written(session, person)
     if last is None or now - last.written_at > timedelta(hours=1):
         return Show(say("There is nothing from the last hour to take back. Your answers are all there.", ALL))
     remove(session, last)

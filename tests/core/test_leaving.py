@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from habits.answers import words_of
-from habits.models import Answer, CheckIn
+from habits.models import Answer, CheckIn, FollowUp
 from habits.retention import expire
 from handlers.words import in_chat
 from tests.stage import Member, Stage, button_of, words_in
@@ -79,3 +79,45 @@ async def test_words_go_after_ninety_days_but_those_to_come_back_wait(stage: Sta
     assert len(stage.rows(CheckIn)) == 1
     await stage.database.run(lambda session: expire(session, now + timedelta(days=310)), writes=True)
     assert stage.rows(CheckIn) == []
+
+
+async def test_yes_and_no_and_pausing_to_listen_can_be_answers() -> None:
+    for text in ("Yes", "no.", "Pause and listen", "Stop doing weekly reports", "Pause for breath"):
+        assert in_chat(text).verb == "talk.message"
+    for text in ("pause please", "Pause until Friday!", "stop now"):
+        assert in_chat(text).verb in ("pause.ask", "welcome.ask_stop")
+
+
+async def test_undo_finds_what_was_written_last_also_for_an_earlier_day(stage: Stage, sam: Member) -> None:
+    for number in range(6):
+        await sam.say(f"Today {number}.")
+    form = await sam.do("reflect.open")
+    await sam.submit(form, text="For last week.", day="2026-02-25")
+    await sam.do("answers.undo")
+    assert len(stage.rows(Answer)) == 6
+    assert {row.day.isoformat() for row in stage.rows(Answer)} == {"2026-03-02"}
+
+
+async def test_words_that_went_of_age_do_not_open_what_they_had_answered(stage: Stage, sam: Member) -> None:
+    await sam.start()
+    await stage.tick()
+    kept = await sam.say("To come back.")
+    await sam.submit(await sam.press(kept, "Ask me again on …"), again="2026-03-04")
+    [back] = await stage.day("2026-03-04")
+    await sam.submit(await sam.press(back.message, "Tell me"), text="It worked.", day="2026-02-26")
+    now = stage.clock.now() + timedelta(days=86)  # the second text is older than ninety days, the first is not
+    await stage.database.run(lambda session: expire(session, now), writes=True)
+    assert [row.state for row in stage.rows(FollowUp)] == ["answered"]
+
+
+async def test_words_that_came_back_and_were_left_alone_go_a_season_later(stage: Stage, sam: Member) -> None:
+    await sam.start()
+    await stage.tick()
+    kept = await sam.say("To come back.")
+    await sam.submit(await sam.press(kept, "Ask me again on …"), again="2026-03-20")
+    await stage.day("2026-03-20")
+    soon, later = stage.clock.now() + timedelta(days=80), stage.clock.now() + timedelta(days=92)
+    await stage.database.run(lambda session: expire(session, soon), writes=True)
+    assert len(stage.rows(Answer)) == 1
+    await stage.database.run(lambda session: expire(session, later), writes=True)
+    assert stage.rows(Answer) == []
