@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock clean
+.PHONY: help run test faults check bench screenshots lock clean
 
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -14,6 +14,9 @@ run: $(VENV)/.installed ## Set up and start the bot (the local workspace when th
 
 test: $(VENV)/.installed-dev ## Run every test (browser tests skip when there is no Chromium)
 	$(BIN)/python -m pytest
+
+faults: $(VENV)/.installed-dev ## Run the fault tests in their large numbers (an hour; `make test` runs small ones)
+	RAPPORT_FAULTS=large $(BIN)/python -m pytest tests/faults
 
 check: $(VENV)/.installed-dev ## Lint, types, and who may import whom
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""One process at a time runs on one SQLite file. Others may look at it meanwhile."""
+"""One process at a time runs on one SQLite file, and others may look at it meanwhile. On PostgreSQL any number does."""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.database import file_of
+from bot.engines import file_of
 from bot.settings import SettingsError
 
 

@@ -1,71 +1,34 @@
-"""The database: one engine, one function per transaction, in a thread of its own so that the loop never waits.
+"""The database: one function per transaction, in a thread of its own so that the loop never waits.
 
-SQLite takes one writer at a time, so writers queue on the loop for a lock before they take a thread. A transaction
-begins as a writer at once (BEGIN IMMEDIATE): one that upgrades later would fail instead of waiting.
+Writers queue on the loop for a place before they take a thread, so that some threads are always left to readers.
 """
 
 import asyncio
+import concurrent.futures
 import contextlib
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
+from bot.engines import AWAY, PATIENCE, THREADS, cut, reading, reason_of
 from habits.kit import Kit
 from handlers.desk import NotSavedError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-PATIENCE = 2.0
-"""Seconds that somebody waits for a commit before they are told that nothing was saved."""
-
-
-def make_engine(url: str) -> Engine:
-    """An engine with our way of beginning transactions. Statement parameters never reach a log or a traceback."""
-    if path := file_of(url):
-        _keep_private(path)
-    engine = create_engine(url, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def file_of(url: str) -> Path | None:
-    """SQLite's file; None for a database that is not a file of ours."""
-    told = make_url(url)
-    is_file = told.get_backend_name() == "sqlite" and told.database not in (None, "", ":memory:")
-    return Path(str(told.database)) if is_file else None
-
-
-def _keep_private(path: Path) -> None:
-    """A folder that we make, and the database in any folder, are for their owner only. SQLite gives the files that
-    it makes beside the database the database's own mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-        with contextlib.suppress(FileNotFoundError, PermissionError):  # somebody else's file is theirs to close
-            file.chmod(0o600)
-
-
-def _on_connect(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _on_begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("reads", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")  # who reads cannot write by mistake
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+DEADLOCK = "40P01"
+"""PostgreSQL: two transactions waited for each other, and this one was ended."""
+COMMITTING = 10.0
+"""Seconds, after somebody's patience, that a commit under way is waited for: it cannot be called back."""
+GRACE = 3.0
+"""Seconds that `close` waits for work under way. Whoever asked for it was told otherwise by then."""
 
 
 class _Gate:
@@ -73,76 +36,99 @@ class _Gate:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._abandoned = self._committed = False
+        self.abandoned = self._committed = False
 
     def commit(self, session: Session) -> None:
         session.flush()  # all waiting is done before; what follows is short
         with self._lock:
-            if self._abandoned:
+            if self.abandoned:
                 session.rollback()
                 raise NotSavedError
-            session.commit()
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                raise NotSavedError(reason_of(error), perhaps=True) from None  # the answer was lost, perhaps only it
             self._committed = True
 
     def abandon(self) -> bool:
         """True when it can still be abandoned. Called on the loop, so it never waits for a commit under way."""
         if not self._lock.acquire(blocking=False):
             return False
-        self._abandoned = not self._committed
+        self.abandoned = not self._committed
         self._lock.release()
-        return self._abandoned
+        return self.abandoned
 
 
 class Database:
     """Runs functions in transactions. Implements what `handlers.desk.Database` asks for."""
 
-    def __init__(self, engine: Engine, kit: Kit, threads: int = 4) -> None:
-        self.engine, self._kit = engine, kit
-        self._reader = engine.execution_options(reads=True)
+    def __init__(self, engine: Engine, kit: Kit) -> None:
+        self.engine, self._reader, self._kit = engine, reading(engine), kit
+        threads, writers = THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
-        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._writing = asyncio.Semaphore(writers)
+        self._under_way: set[concurrent.futures.Future[Any]] = set()
 
     async def run(self, work: Callable[[Session], T], *, writes: bool, patience: float = PATIENCE) -> T:
-        """Commit what `work` did and give its result, or raise and keep nothing.
+        """Commit what `work` did and give its result, or raise and keep nothing. `work` may be run a second time.
 
-        Raises `NotSavedError` when the database is down, locked, full, or slower than `patience` seconds.
+        Raises `NotSavedError` when the database is down, locked, full, or slower than `patience` seconds. Only if it
+        falls silent in the middle of a commit does nobody know whether that was kept; the error's reason says so.
         """
         gate = _Gate()
         task = asyncio.ensure_future(self._queued(work, writes, gate))
+        task.add_done_callback(lambda late: late.cancelled() or late.exception())  # somebody may have left
         done, _ = await asyncio.wait({task}, timeout=patience)
         if not done and gate.abandon():
-            task.add_done_callback(lambda late: late.cancelled() or late.exception())
             raise NotSavedError
-        return await task
+        if not done:
+            done, _ = await asyncio.wait({task}, timeout=COMMITTING)
+        if not done:
+            raise NotSavedError("no answer to a commit, which may have been kept", perhaps=True)
+        return task.result()
 
     async def _queued(self, work: Callable[[Session], T], writes: bool, gate: _Gate) -> T:
-        async with contextlib.AsyncExitStack() as stack:
-            if writes and self._writing is not None:
-                await stack.enter_async_context(self._writing)
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, self._transact, work, writes, gate)
+        async with self._writing if writes else contextlib.nullcontext():
+            return await self._in_thread(lambda: self._transact(work, writes, gate))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        future = self._pool.submit(work)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return await asyncio.wrap_future(future)
 
     def _transact(self, work: Callable[[Session], T], writes: bool, gate: _Gate) -> T:
+        try:
+            result, forgot = self._attempt(work, writes, gate)
+        except AWAY as error:
+            raise NotSavedError(reason_of(error)) from None
+        if forgot:  # somebody's data was destroyed: not in ten minutes, now
+            self._empty_log()
+        return result
+
+    def _attempt(self, work: Callable[[Session], T], writes: bool, gate: _Gate, again: bool = True) -> tuple[T, bool]:
+        if gate.abandoned:  # while it waited for its turn
+            raise NotSavedError
         try:
             with self.session(writes=writes) as session:
                 result = work(session)
                 gate.commit(session)
+                return result, bool(session.info.get("forgot"))
         except OperationalError as error:
-            raise NotSavedError(str(error.orig)) from None
-        if session.info.get("forgot"):  # somebody's data was destroyed: not in ten minutes, now
-            self._empty_log()
-        return result
+            if not again or getattr(error.orig, "sqlstate", None) != DEADLOCK:
+                raise
+        return self._attempt(work, writes, gate, again=False)  # the other one was let through and is done
 
     async def tidy(self) -> None:
         """Empty SQLite's write-ahead log, so that what was deleted is gone from every file."""
-        if self._writing is None:
-            return
         async with self._writing:
-            await asyncio.get_running_loop().run_in_executor(self._pool, self._empty_log)
+            await self._in_thread(self._empty_log)
 
     def _empty_log(self) -> None:
         """Never raises: what was committed is committed, and the next time comes in ten minutes."""
-        if self._writing is None:
+        if self.engine.dialect.name != "sqlite":
             return
         try:
             with contextlib.closing(self.engine.raw_connection()) as connection:
@@ -158,6 +144,10 @@ class Database:
         return Session(self.engine if writes else self._reader, expire_on_commit=False, info=info)
 
     def close(self) -> None:
-        """Let go of threads and connections."""
+        """Let go of threads and connections: when the work under way is done, after `GRACE` seconds in any case."""
+        _, hanging = concurrent.futures.wait(set(self._under_way), timeout=GRACE)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        if hanging:
+            cut(self.engine)
         self._pool.shutdown(wait=True)
         self.engine.dispose()

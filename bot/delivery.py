@@ -1,51 +1,75 @@
-"""Sending what the bot starts: plan, lease, send, record.
+"""Sending what the bot starts: plan what is due, and a courier for each workspace with something to send.
 
-A tick plans what is due, takes the lease of each workspace with something to send, and sends it: the row is
-committed as `sending` before the post and as `sent` after it, so a crash between the two is seen by whoever comes
-next. One thing is remembered outside the database: how a post went when the database was away just then. It is
-written down at the next tick. If the process dies first, or it can never be written, the row stays `sending`, and
-the next owner of the lease sends it again, unless it is too late by then.
+The database is the only state, so any number of processes may do this on one database: workspaces are leased, and
+each process begins with others, a few at a time. One thing is remembered outside the database: how a post went when the
+database was away just then. It is written down at the next tick; if the process dies first, the next owner of the
+lease looks for the message in the conversation.
 """
 
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlmodel import Session
 
-from habits import outbox, schedule
-from habits.outbox import Parcel
+from bot.courier import Courier, Office, Sender
+from bot.metrics import Metrics
+from bot.pace import Terms
+from habits import leases, outbox, planning
+from habits.spread import share
 from handlers.desk import Database, NotSavedError
-from handlers.errors import DeliveryError
 from handlers.failures import report
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
-"""Messages of one workspace in flight at a time."""
+AT_A_TIME, PAUSE = 25, 0.5
+"""Workspaces begun with at a time, and seconds until more: meanwhile other processes take their share."""
+
+SOON = timedelta(seconds=10)
+"""What is due before the scheduler wakes us again is sent at its own second."""
+
+DATABASE_AWAY = 2.0
+"""Seconds until we look again whether the database is back."""
+
+LAST_CALL = 6.0
+"""Seconds that what is in flight has to be finished in, when we are to stop."""
 
 
-class Sender(Protocol):
-    """A platform's way of posting. Raises `DeliveryError`."""
+class Seen(NamedTuple):
+    """What one look at the database found: whether to plan, where to send, and when the next message is due if that
+    is before the next tick."""
 
-    async def send(self, parcel: Parcel) -> tuple[str, str]:
-        """Post it; gives the conversation and the message's id there."""
+    to_plan: bool
+    workspaces: list[UUID]
+    then: datetime | None
 
 
 class Delivery:
-    """One per process. `wake` may be called at any time: after a write, by the scheduler, when the clock moves."""
+    """One per process. `wake` may be called at any time: after a write, by the scheduler, when the clock moves.
 
-    def __init__(self, database: Database, sender: Sender, now: Callable[[], datetime]) -> None:
-        self._database, self._sender, self._now = database, sender, now
-        self._owner = secrets.token_hex(8)
+    `last_tick`: when a tick last went well, in seconds of `time.monotonic`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        now: Callable[[], datetime],
+        terms: Terms | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._office = Office(database, sender, now, secrets.token_hex(8), terms or Terms(), metrics or Metrics())
         self._woken = asyncio.Event()
         self._ticking = asyncio.Lock()
-        self._unrecorded: list[Callable[[Session], None]] = []
+        self._couriers: dict[UUID, tuple[Courier, asyncio.Task[None]]] = {}
+        self._halted = False
+        self.last_tick: float | None = None
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -60,103 +84,116 @@ class Delivery:
                 async with self._ticking:
                     await self.tick()
             except NotSavedError as error:
-                log.error("The database is out of reach, nothing is sent now: %s", error.reason)
+                self._away(error)
             except Exception as error:  # the pump must go on; the next tick tries again
                 report(log, error)
+
+    async def tick(self) -> None:
+        """Plan what is due, and see to it that somebody sends what is planned."""
+        if self._halted:
+            return
+        begun = time.monotonic()
+        office, now = self._office, self._office.now()
+        await self._catch_up()
+        seen = await office.database.run(lambda session: self._look(session, now), writes=False)
+        if seen.to_plan:
+            await self._plan(now)
+            seen = await office.database.run(lambda session: self._look(session, now), writes=False)
+        idle = sorted((one for one in seen.workspaces if one not in self._couriers), key=self._turn)
+        for workspace in idle[:AT_A_TIME] if not self._halted else ():
+            self._begin(workspace)
+        if len(idle) > AT_A_TIME:
+            self._wake_in(PAUSE)
+        if seen.then is not None:
+            self._wake_in((seen.then - now).total_seconds())
+        self.last_tick = time.monotonic()
+        office.metrics.ticked(self.last_tick - begun)
+
+    async def settled(self) -> None:
+        """Wait until all couriers are back."""
+        while self._couriers:
+            await asyncio.wait([task for _, task in self._couriers.values()])
 
     @asynccontextmanager
     async def still(self) -> AsyncIterator[None]:
         """What is under way is finished first, and meanwhile nothing starts by itself."""
         async with self._ticking:
+            await self.settled()
             yield
 
-    async def tick(self) -> None:
-        """Plan what is due, and send what is planned."""
-        now = self._now()
-        await self._catch_up()
-        while await self._database.run(lambda session: schedule.plan(session, now), writes=True) == schedule.BATCH:
+    async def halt(self) -> None:
+        """Begin nothing more, and finish what is in flight, in a few seconds at most. What hangs longer is left as it
+        is: the next owner of its lease looks for it."""
+        self._halted = True
+        for courier, _ in self._couriers.values():
+            courier.stop()
+        if tasks := [task for _, task in self._couriers.values()]:
+            _, hanging = await asyncio.wait(tasks, timeout=LAST_CALL)
+            for task in hanging:
+                task.cancel()
+            await asyncio.gather(*hanging, return_exceptions=True)
+
+    async def stop(self, pump: asyncio.Task[None]) -> None:
+        """Halt, and give the leases back: whoever comes next need not wait."""
+        self._halted = True
+        pump.cancel()
+        await asyncio.gather(pump, return_exceptions=True)
+        await self.halt()
+        try:
+            await self._catch_up()
+            await self._office.database.run(lambda session: leases.release(session, self._office.owner), writes=True)
+        except NotSavedError as error:
+            log.warning("The leases could not be given back, others have to wait for them: %s", error.reason)
+
+    def _look(self, session: Session, now: datetime) -> Seen:
+        return Seen(
+            planning.anything_due(session, now),
+            outbox.workspaces_due(session, self._office.owner, now),
+            outbox.next_due(session, now, SOON),
+        )
+
+    async def _plan(self, now: datetime) -> None:
+        database, metrics = self._office.database, self._office.metrics
+        while await database.run(lambda session: planning.plan(session, now), writes=True) == planning.BATCH:
             pass
-        for workspace in await self._database.run(lambda session: outbox.workspaces_due(session, now), writes=False):
-            await self._send_workspace(workspace)
+        for _ in range(await database.run(lambda session: outbox.lapse(session, now), writes=True)):
+            metrics.outcome("lapsed")
 
     async def _catch_up(self) -> None:
         """Write down what could not be written at its time. What can never be written must not stop every tick."""
-        while self._unrecorded:
+        waiting: list[Callable[[Session], object]] = self._office.unrecorded
+        while waiting:
             try:
-                await self._database.run(self._unrecorded[0], writes=True)
+                await self._office.database.run(waiting[0], writes=True)
             except NotSavedError:
                 raise
             except Exception as error:
                 report(log, error)
-            del self._unrecorded[0]
+            del waiting[0]
 
-    async def _send_workspace(self, workspace: UUID) -> None:
-        """Send all that is due for a workspace, if its lease can be had."""
-        while due := await self._claim(workspace):
-            slots = asyncio.Semaphore(AT_ONCE)
-            sent = await asyncio.gather(*(self._send(slots, workspace, one) for one in due), return_exceptions=True)
-            if away := next((one for one in sent if isinstance(one, BaseException)), None):
-                raise away
+    def _turn(self, workspace: UUID) -> float:
+        """Each process has an order of its own."""
+        return share(f"{self._office.owner}:{workspace}")
 
-    async def _claim(self, workspace: UUID) -> list[UUID]:
-        now = self._now()
+    def _begin(self, workspace: UUID) -> None:
+        courier = Courier(self._office, workspace)
+        task = asyncio.create_task(self._run(courier, workspace))
+        self._couriers[workspace] = courier, task
 
-        def work(session: Session) -> list[UUID]:
-            leased = outbox.take_lease(session, workspace, self._owner, now)
-            return outbox.due(session, workspace, now) if leased else []
-
-        return await self._database.run(work, writes=True)
-
-    async def _send(self, slots: asyncio.Semaphore, workspace: UUID, outgoing: UUID) -> None:
-        async with slots:
-            try:
-                await self._send_one(workspace, outgoing)
-            except NotSavedError:
-                raise
-            except Exception as error:  # one message that cannot be drawn must not hold up the others
-                report(log, error)
-                reason = type(error).__name__
-                await self._record(lambda session: outbox.drop(session, workspace, outgoing, reason))
-
-    async def _send_one(self, workspace: UUID, outgoing: UUID) -> None:
-        now = self._now()
-        parcel = await self._database.run(
-            lambda session: outbox.prepare(session, workspace, outgoing, now), writes=True
-        )
-        if parcel is None:
-            return
+    async def _run(self, courier: Courier, workspace: UUID) -> None:
         try:
-            conversation, message_id = await self._sender.send(parcel)
-        except DeliveryError as error:
-            await self._failed(parcel, error)
-            return
-        except Exception as error:  # the network's own troubles pass: kept for another attempt
+            await courier.run()
+            self.wake()  # something may have come up while it was on its way back
+        except NotSavedError as error:
+            self._away(error)
+        except Exception as error:
             report(log, error)
-            await self._failed(parcel, DeliveryError(type(error).__name__))
-            return
-        now = self._now()
-        await self._record(lambda session: outbox.record(session, parcel, conversation, message_id, now))
+        finally:
+            del self._couriers[workspace]
 
-    async def _record(self, work: Callable[[Session], None]) -> None:
-        """Write down how it went; if the database is away just now, at the next tick."""
-        try:
-            await self._database.run(work, writes=True)
-        except NotSavedError:
-            self._unrecorded.append(work)
-            raise
+    def _away(self, error: NotSavedError) -> None:
+        log.error("The database is out of reach, nothing is sent now: %s", error.reason)
+        self._wake_in(DATABASE_AWAY)
 
-    async def _failed(self, parcel: Parcel, error: DeliveryError) -> None:
-        now = self._now()
-        log.warning("A message could not be sent: %s%s", error.reason, " (for good)" if error.permanent else "")
-        if error.permanent:
-            await self._record(lambda session: outbox.give_up(session, parcel, error.reason, now))
-            return
-        wait = timedelta(seconds=error.retry_after) if error.retry_after is not None else None
-        await self._record(lambda session: outbox.put_back(session, parcel, now, wait))
-
-    async def stop(self, pump: asyncio.Task[None]) -> None:
-        """Finish what is in flight, and give the leases back, so that whoever comes next need not wait."""
-        async with self._ticking:
-            pump.cancel()
-        await asyncio.gather(pump, return_exceptions=True)
-        await self._database.run(lambda session: outbox.release(session, self._owner), writes=True)
+    def _wake_in(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self.wake)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func
-from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, select
 
 from bot.app import open_database
 from bot.settings import Mode, Settings, SettingsError, read_settings
 from habits.catalogue import CatalogueError
-from habits.models import Outgoing, Person
+from habits.models import Lease, Outgoing, Person
 from habits.vault import VaultError
 
 
@@ -43,9 +43,11 @@ def _inside(settings: Settings) -> Iterator[Finding]:
     except VaultError as error:
         yield Finding(False, "keys", str(error))
         return
-    except (OSError, DatabaseError) as error:  # never its message: that may hold what is in a row
-        where = f"{settings.store if not settings.database_url else 'DATABASE_URL'} cannot be opened"
-        yield Finding(False, "database", f"{where} ({type(getattr(error, 'orig', None) or error).__name__})")
+    except SettingsError as error:
+        yield Finding(False, "database", str(error))
+        return
+    except OSError as error:  # only a file of SQLite's, or its folder
+        yield Finding(False, "database", f"{error.filename or settings.rapport_data}: {error.strerror}")
         return
     try:
         with database.session(writes=False) as session:
@@ -57,9 +59,14 @@ def _inside(settings: Settings) -> Iterator[Finding]:
 def _people(session: Session) -> Iterator[Finding]:
     started = session.exec(select(func.count()).where(col(Person.started_at).is_not(None))).one()
     yield Finding(True, "database", f"up to date; {started} people have pressed Start")
-    reasons = session.exec(select(Person.unreachable).where(Person.unreachable != "")).all()
-    for reason in sorted(set(reasons)):
-        yield Finding(False, "delivery", f"{reasons.count(reason)} people are out of reach: {reason}")
-    failed = session.exec(select(func.count()).where(Outgoing.state == "failed")).one()
-    if failed:
-        yield Finding(True, "delivery", f"{failed} messages could not be sent")
+    for reason, people in session.exec(_counted(col(Person.unreachable), Person.unreachable != "")):
+        yield Finding(False, "delivery", f"{people} people are out of reach: {reason}")
+    for reason, workspaces in session.exec(_counted(col(Lease.unreachable), Lease.unreachable != "")):
+        yield Finding(False, "delivery", f"{workspaces} workspaces are out of reach: {reason}; tried again every hour")
+    for reason, messages in session.exec(_counted(col(Outgoing.reason), Outgoing.state == "failed")):
+        yield Finding(True, "delivery", f"{messages} messages could not be sent: {reason}")
+
+
+def _counted(reason: Any, where: Any) -> Any:
+    """How often each reason occurs, the most frequent first."""
+    return select(reason, func.count()).where(where).group_by(reason).order_by(func.count().desc())

@@ -1,7 +1,9 @@
 """The master key: from the environment, else from a key file made on the first run, readable by its owner only."""
 
 import base64
+import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from habits.vault import Vault, VaultError
@@ -9,13 +11,14 @@ from habits.vault import Vault, VaultError
 KEY_FILE = "master.key"
 
 
-def load_vault(from_environment: str, folder: Path, *, needed: bool) -> Vault:
+def load_vault(from_environment: str, folder: Path, *, needed: bool, shared: bool = False) -> Vault:
     """The vault with the master keys, newest first.
 
     Args:
         from_environment: RAPPORT_MASTER_KEY: one key, or several separated by commas, newest first.
         folder: where the key file is, or is made.
         needed: texts are stored already, so a missing key must never be replaced by a new one.
+        shared: other machines use the same database, so a key made here would be another one than theirs.
 
     Raises:
         VaultError: the key is missing or malformed; says what to do.
@@ -32,16 +35,28 @@ def load_vault(from_environment: str, folder: Path, *, needed: bool) -> Vault:
             f"The database holds sealed texts, but {path} is not there and RAPPORT_MASTER_KEY is empty. "
             "Put the key back; a new one could not open them."
         )
-    return Vault([_key(_make(path), str(path))], os.urandom)
+    if shared:
+        raise VaultError(
+            "RAPPORT_MASTER_KEY is empty. On PostgreSQL it must be set, and be the same for every replica: make one "
+            f"with `openssl rand -base64 32`, or put a key file at {path}."
+        )
+    _make(path)
+    return load_vault("", folder, needed=True)
 
 
-def _make(path: Path) -> str:
-    text = base64.b64encode(os.urandom(32)).decode()
+def _make(path: Path) -> None:
+    """A new key file, whole from its first moment. Another process's, made meanwhile, is left alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text + "\n")
-    return text
+    descriptor, draft = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)  # its owner's only
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+            file.flush()
+            os.fsync(descriptor)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
 
 
 def _key(text: str, where: str) -> bytes:

@@ -1,6 +1,7 @@
 """Logging: plain lines on standard error, and never what somebody wrote."""
 
 import logging
+from asyncio import CancelledError
 
 SAYS_TOO_MUCH = ("slack_bolt", "slack_sdk", "slack_bolt.RequestVerification")
 """These write request and message bodies at DEBUG, some of them at INFO."""
@@ -13,6 +14,7 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("apscheduler", "aiohttp", "uvicorn", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_unexpected)
 
 
 def hush(logger: logging.Logger) -> logging.Logger:
@@ -25,3 +27,8 @@ def hush(logger: logging.Logger) -> logging.Logger:
 def _worth_saying(record: logging.LogRecord) -> bool:
     """Bolt reads SLACK_BOT_TOKEN from the environment too, and warns that it does not use it. Nor should it."""
     return "`token` will be unused" not in record.getMessage()
+
+
+def _unexpected(record: logging.LogRecord) -> bool:
+    """When we stop, uvicorn cancels requests that do not end, and takes each of them for an error."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CancelledError))

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from bot.app import open_database
 from bot.database import Database
-from bot.settings import Settings
+from bot.engines import trouble
+from bot.settings import Settings, SettingsError
 from habits.models import Person, Workspace
 from habits.usecases.data import as_json
 from habits.usecases.data import forget as destroy
@@ -50,6 +52,8 @@ def _find(session: Session, platform_id: str, team: str) -> Person:
         .where(Person.platform_id == platform_id)
         .order_by(Workspace.team)
     )
+    if session.info["writes"]:  # as in `habits.people.me`: what a running bot does for that person waits
+        statement = statement.with_for_update(of=Person)
     found = session.exec(statement.where(Workspace.team == team) if team else statement).all()
     if not found:
         where = f" in the team {team}" if team else ""
@@ -65,5 +69,7 @@ def _opened(settings: Settings) -> Iterator[Database]:
     database = open_database(settings)
     try:
         yield database
+    except DBAPIError as error:
+        raise SettingsError(trouble(settings.store, error)) from None
     finally:
         database.close()

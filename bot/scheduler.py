@@ -26,7 +26,8 @@ def make_scheduler(delivery: Delivery, database: Database, now: Callable[[], dat
     scheduler = AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
-    scheduler.add_job(wake, "interval", seconds=EVERY, id="send")
+    # By the wall clock, so that all processes wake at the same time and share the workspaces among them.
+    scheduler.add_job(wake, "cron", second=f"*/{EVERY}", id="send")
     scheduler.add_job(database.tidy, "interval", minutes=10, id="tidy")
     scheduler.add_job(expire, "interval", hours=6, id="expire")
     return scheduler

@@ -2,88 +2,102 @@
 
 import asyncio
 import contextlib
-import signal
+import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 
-import aiohttp
 import uvicorn
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
 
 from bot.alone import alone
 from bot.app import Bot, greet, open_database, running
 from bot.clock import Clock
-from bot.settings import TOKENS, Mode, Settings, SettingsError
+from bot.health import accepted
+from bot.settings import Mode, Settings, SettingsError
+from bot.socket_mode import connected
+from bot.stopping import GRACE, Stop, UnderWay, stoppable
 from bot.web import make_web
-from handlers.slack.client import error_code
 
+log = logging.getLogger(__name__)
 Say = Callable[[str], None]
 
 
 async def serve(settings: Settings, clock: Clock, say: Say) -> None:
-    """Run in the settings' mode. `say` gets one line once people can come."""
-    if settings.mode is Mode.LOCAL:
-        from bot.local.start import serve_local  # the page and its server are not needed anywhere else
+    """Run in the settings' mode until told to stop. `say` gets one line once people can come."""
+    with stoppable() as stop:
+        if settings.mode is Mode.LOCAL:
+            from bot.local.start import serve_local  # the page and its server are not needed anywhere else
 
-        await serve_local(settings, clock, say)
-        return
+            await serve_local(settings, clock, say, stop)
+        else:
+            await _serve_slack(settings, clock, say, stop)
+
+
+async def _serve_slack(settings: Settings, clock: Clock, say: Say, stop: Stop) -> None:
     with alone(settings.store):
         database = await asyncio.to_thread(open_database, settings)
         try:
             async with running(settings, clock, database) as bot:
                 team = await greet(bot)
                 way = _by_socket if settings.mode is Mode.SOCKET else _by_http
-                await way(settings, bot, lambda where: say(f"Rapport is ready in {team}, {where}."))
+                async with way(settings, bot) as where:
+                    say(f"Rapport is ready in {team}, {where}.")
+                    await stop.wait()
         finally:
             database.close()
 
 
-async def _by_socket(settings: Settings, bot: Bot, ready: Say) -> None:
-    async with connected(settings, bot):
-        ready("by Socket Mode")
-        await stopped()
-
-
-async def _by_http(settings: Settings, bot: Bot, ready: Say) -> None:
-    try:
-        listener = listen(settings.host, settings.port)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise SettingsError(
-            f"Cannot listen on HOST {settings.host}, PORT {settings.port}: {why}. Set another."
-        ) from None
-    async with listening(make_web(bot.slack), listener):
-        ready(f"on http://{settings.host}:{port_of(listener)}/slack/events")
-        await stopped()
+@contextlib.asynccontextmanager
+async def _by_socket(settings: Settings, bot: Bot) -> AsyncIterator[str]:
+    async with _pages(settings, bot), connected(settings, bot):
+        yield "by Socket Mode"
 
 
 @contextlib.asynccontextmanager
-async def connected(settings: Settings, bot: Bot) -> AsyncIterator[None]:
-    """Socket Mode, with the bot's own client."""
-    handler = AsyncSocketModeHandler(bot.slack, settings.slack_app_token.get_secret_value())
-    if settings.loopback:
-        handler.client.proxy = None
+async def _by_http(settings: Settings, bot: Bot) -> AsyncIterator[str]:
     try:
-        with contextlib.suppress(OSError, aiohttp.ClientError):  # out of reach for now: the SDK tries again by itself
-            # Asked for here first, since the SDK would ask for ever with a token that Slack does not take.
-            handler.client.wss_uri = await handler.client.issue_new_wss_url()
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's handler is not annotated
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        raise SettingsError(f"Cannot listen on HOST {settings.host}, {_taken(settings, error)}") from None
+    bot.health.connected = accepted
+    under_way = UnderWay(bot.slack)
+    async with listening(make_web(bot.slack, bot.health.routes()), listener):
+        yield f"on http://{settings.host}:{port_of(listener)}/slack/events"
+    await under_way.answered()
+
+
+@contextlib.asynccontextmanager
+async def _pages(settings: Settings, bot: Bot) -> AsyncIterator[None]:
+    """Health and metrics where there is no other web server. They are worth a port, but not worth a bot."""
+    try:
+        listener = listen(settings.host, settings.port)
+    except OSError as error:
+        log.warning("No /healthz, /readyz and /metrics: %s", _taken(settings, error))
         yield
-    except SlackApiError as error:
-        raise SettingsError(
-            f"Slack did not take SLACK_APP_TOKEN ({error_code(error)}). Make one with the scope connections:write "
-            f"at {TOKENS}, under Basic Information, App-Level Tokens."
-        ) from None
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]  # as above
+        return
+    async with listening(Starlette(routes=bot.health.routes()), listener):
+        log.info("Health and metrics are on port %d.", port_of(listener))
+        yield
+
+
+def _taken(settings: Settings, error: OSError) -> str:
+    return f"PORT {settings.port}: {error.strerror or type(error).__name__}. Set another."
 
 
 @contextlib.asynccontextmanager
 async def listening(web: Starlette, listener: socket.socket) -> AsyncIterator[None]:
-    """A web server in this loop. Signals are ours, not uvicorn's."""
-    server = Server(uvicorn.Config(web, log_level="warning", access_log=False))
+    """A web server in this loop. Signals are ours, not uvicorn's. At the end it answers those who are waiting, for
+    some seconds, and hangs up on everybody else."""
+    config = uvicorn.Config(
+        web,
+        log_config=None,  # its lines look like all the others
+        log_level="warning",
+        access_log=False,
+        ws="auto" if any(isinstance(route, WebSocketRoute) for route in web.routes) else "none",
+        timeout_graceful_shutdown=GRACE,
+    )
+    server = Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not task.done():  # noqa: ASYNC110  # uvicorn has no event to wait for
         await asyncio.sleep(0.01)
@@ -97,6 +111,7 @@ async def listening(web: Starlette, listener: socket.socket) -> AsyncIterator[No
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises OSError when the port is taken."""
     listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else an answer's second half waits for the first
     listener.setblocking(False)
     return listener
 
@@ -111,16 +126,3 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-async def stopped() -> None:
-    """Until SIGINT or SIGTERM."""
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
-    try:
-        await told.wait()
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 TOKENS = "https://api.slack.com/apps"
+DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
 
 class SettingsError(Exception):
@@ -30,7 +31,8 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    database_url: str = ""
+    slack_messages_per_minute: int = Field(default=300, ge=1)
+    database_url: str = Field(default="", repr=False)  # it may hold a password
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     rapport_data: Path = Path("data")
@@ -48,6 +50,15 @@ class Settings(BaseSettings):
     def _api_url(cls, url: str) -> str:
         if urlsplit(url).scheme not in ("http", "https") or not url.endswith("/api/"):
             raise ValueError('must be a web address that ends in "/api/", such as https://slack.com/api/')
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        """Never repeats a value, which may hold a password: also not in what a parser says of it."""
+        url = url.strip()
+        if url and (why := _wrong_address(url)):
+            raise ValueError(why)
         return url
 
     @field_validator("log_level")
@@ -94,6 +105,23 @@ class Settings(BaseSettings):
         return urlsplit(self.slack_api_url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
+def _wrong_address(url: str) -> str:
+    """What is wrong with a database's address; empty when nothing is."""
+    from sqlalchemy import make_url  # here: half of the commands need no database
+    from sqlalchemy.exc import ArgumentError
+
+    scheme, sign, _ = url.partition("://")
+    if not sign or scheme not in DATABASES:
+        return "must begin with sqlite:/// or postgresql://, such as postgresql://user:password@host/rapport"
+    try:
+        told = make_url(url)
+    except (ValueError, ArgumentError):
+        return "cannot be read; in user and password write signs such as @ : / # % in percent code (@ is %40)"
+    if scheme == "sqlite" and (told.host or told.database in (None, "", ":memory:")):
+        return "SQLite needs a file, such as sqlite:///data/rapport.db"
+    return ""
+
+
 @dataclass(frozen=True)
 class _Wrong:
     name: str
@@ -107,7 +135,5 @@ def read_settings() -> Settings:
     except ValidationError as error:
         wrong = [_Wrong(str(one["loc"][0]).upper(), one["msg"].removeprefix("Value error, ")) for one in error.errors()]
         raise SettingsError("; ".join(f"{one.name}: {one.reason}" for one in wrong)) from None
-    if settings.database_url and not settings.database_url.startswith("sqlite:///"):
-        raise SettingsError("DATABASE_URL: this version keeps its data in SQLite, such as sqlite:///data/rapport.db")
     _ = settings.mode
     return settings

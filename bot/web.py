@@ -36,8 +36,8 @@ STAMP = 12
 """Digits of a timestamp in seconds: plenty for ages. Python refuses to read thousands."""
 
 
-def make_web(app: AsyncApp) -> Starlette:
-    """`POST /slack/events` for events, buttons, forms and commands alike; `GET /healthz`."""
+def make_web(app: AsyncApp, more: Sequence[Route] = ()) -> Starlette:
+    """`POST /slack/events` for events, buttons, forms and commands alike; and `more` beside it."""
 
     async def slack(request: Request) -> Response:
         if not _looks_signed(request.headers):
@@ -51,10 +51,7 @@ def make_web(app: AsyncApp) -> Starlette:
             log.warning("Something unreadable was posted to /slack/events (%s).", type(error).__name__)
             return PlainTextResponse("This is nothing that Slack sends.", 400)
 
-    async def healthy(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    return Starlette(routes=[Route("/slack/events", slack, methods=["POST"]), Route("/healthz", healthy)])
+    return Starlette(routes=[Route("/slack/events", slack, methods=["POST"]), *more])
 
 
 def _looks_signed(headers: Headers) -> bool:

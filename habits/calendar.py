@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from habits.cadence import Cadence
@@ -52,6 +53,22 @@ def next_due(
             return due
         day = _next_working(day + _DAY, workdays, absences)
     return None
+
+
+@lru_cache(maxsize=256)
+def occurrences(
+    first: datetime, now: datetime, tz: ZoneInfo, workdays: frozenset[int], at: time, absences: tuple[Absence, ...]
+) -> tuple[tuple[datetime, ...], datetime | None]:
+    """From a due instant on: all until `now` (included), and the one after that, as `next_due` finds them.
+
+    Remembered, since most people of a team share their hour, week and zone.
+    """
+    past: list[datetime] = []
+    due: datetime | None = first
+    while due is not None and due <= now:
+        past.append(due)
+        due = next_due(due, tz, workdays, at, absences)
+    return tuple(past), due
 
 
 def instant(day: date, at: time, tz: ZoneInfo) -> datetime:

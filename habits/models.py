@@ -70,14 +70,21 @@ class Workspace(Table, table=True):
 
 
 class Lease(Table, table=True):
-    """Which process sends for a workspace, and until when. `token` grows with every owner (fencing)."""
+    """Which process sends for a workspace, and until when, by the database's clock. `token` grows with every owner
+    (fencing). Until `quiet_until` the platform wants to be left alone; `unreachable` says why nobody there can be
+    reached at all. Every workspace has one from its first day."""
 
-    __table_args__ = (ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+        CheckConstraint("token >= 0", name="token"),
+    )
 
     workspace_id: UUID = Field(primary_key=True)
-    owner: str
-    token: int
-    until: datetime = Field(sa_type=UtcDateTime)
+    owner: str = ""
+    token: int = 0
+    until: datetime = Field(default=datetime.fromtimestamp(0, UTC), sa_type=UtcDateTime)
+    quiet_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    unreachable: str = ""
 
 
 class Person(Table, table=True):
@@ -133,7 +140,13 @@ class Practice(Table, table=True):
     """How a habit is practised from a date on, in a working week as it was then. `plan` is sealed JSON: name,
     cue, action."""
 
-    __table_args__ = (_of_person(), _of_habit(), UniqueConstraint("workspace_id", "habit_id", "first_day"))
+    __table_args__ = (
+        _of_person(),
+        _of_habit(),
+        UniqueConstraint("workspace_id", "habit_id", "first_day"),
+        CheckConstraint("length(nudge_days) <= 7", name="nudge_days"),
+        CheckConstraint("length(workdays) <= 7", name="workdays"),
+    )
 
     workspace_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
@@ -232,7 +245,7 @@ class FollowUp(Table, table=True):
 class Schedule(Table, table=True):
     """When something is next due for a subject (now: a person). Found through the index, never by scanning."""
 
-    __table_args__ = (_of_person("subject"), Index(None, "next_due_at"))
+    __table_args__ = (_of_person("subject"), _one_of("kind", "daily"), Index(None, "next_due_at"))
 
     workspace_id: UUID = Field(primary_key=True)
     subject: UUID = Field(primary_key=True)
@@ -242,15 +255,20 @@ class Schedule(Table, table=True):
 
 class Outgoing(Table, table=True):
     """One message that the bot starts. `dedupe_key` says what makes it one: kind, person, local date.
-    `about` holds ids only: what the message speaks of, fixed when it is first sent, so that it can be drawn
-    again when a button is pressed."""
+    `due_at` is when it was due, `try_at` when to try it (again). `about` holds ids only: what the message speaks of,
+    fixed when it is first sent, so that it can be drawn again when a button is pressed."""
 
     __table_args__ = (
         _of_person("recipient"),
         UniqueConstraint("workspace_id", "dedupe_key"),
         _one_of("kind", "daily", "snooze"),
         _one_of("state", "planned", "sending", "sent", "lapsed", "cancelled", "failed"),
-        Index(None, "state", "due_at"),
+        CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("expires_at >= due_at", name="expires_at"),
+        CheckConstraint("state <> 'sent' OR (sent_at IS NOT NULL AND message_id <> '')", name="sent"),
+        CheckConstraint("state <> 'failed' OR reason <> ''", name="failed"),
+        Index(None, "state", "try_at"),
+        Index(None, "workspace_id", "state", "try_at"),
         Index(None, "workspace_id", "recipient", "day"),
     )
 
@@ -261,6 +279,7 @@ class Outgoing(Table, table=True):
     dedupe_key: str
     day: date
     due_at: datetime = Field(sa_type=UtcDateTime)
+    try_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     state: str = "planned"
     attempts: int = 0

@@ -1,156 +1,188 @@
 """What goes out: one row per message, from planned to sent.
 
-Synchronous and blind, like all of the core: the edge asks what is due, gets a parcel, posts it, and says how it went.
+Synchronous and blind, like all of the core: the edge claims what is due, draws it, posts it, and says how it went.
+A row in `sending` is in somebody's hand. One that nobody has in hand may have been posted or not: it is looked for in
+the conversation before it is sent again.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import Session, col
 
 from habits.daily import choose, still_open
+from habits.leases import Hold, free_for, holds
 from habits.messages import Message
-from habits.models import FollowUp, Lease, Outgoing, Person, Workspace
+from habits.models import FollowUp, Lease, Outgoing, Person, UtcDateTime
 from habits.pages.daily_message import render
 from habits.people import absences_of
 from habits.schedule import reachable, reschedule
+from habits.spread import share
 
-LEASE = timedelta(seconds=30)
-RETRY = timedelta(seconds=30)
-"""The first wait after a post that did not work; each following one is twice as long."""
+RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
+"""The first wait after a post that did not work, and the longest; each following one is twice as long."""
+
+OPEN = ("planned", "sending")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A message in hand. `attempt` tells our try from anybody else's; `again`: an earlier one may have worked."""
+
+    workspace_id: UUID
+    id: UUID
+    recipient: str
+    attempt: int
+    due_at: datetime
+    again: bool
+
+    @property
+    def key(self) -> str:
+        """The opaque key that tells the message apart when the conversation is read back."""
+        return str(self.id)
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message, to whom, and the opaque key that tells it apart when the conversation is read back."""
+    """A message, drawn: what to post, to whom, with which opaque key."""
 
-    workspace_id: UUID
-    id: UUID
-    team: str
     recipient: str
     message: Message
-
-    @property
-    def key(self) -> str:
-        return str(self.id)
+    key: str
 
 
-def workspaces_due(session: Session, now: datetime) -> list[UUID]:
-    """Workspaces with a message to send now."""
-    return list(
-        session.exec(
-            select(Outgoing.workspace_id)
-            .where(col(Outgoing.state).in_(("planned", "sending")), Outgoing.due_at <= now)
-            .distinct()
-        )
-    )
+def workspaces_due(session: Session, owner: str, now: datetime) -> list[UUID]:
+    """Workspaces with something to send whose lease is free, or the owner's."""
+    return list(session.scalars(_WORKSPACES_DUE, {"owner": owner, "now": now}))
 
 
-def take_lease(session: Session, workspace_id: UUID, owner: str, now: datetime) -> bool:
-    """One process at a time sends for a workspace. True when that is `owner`, newly or still.
-
-    A new owner finds what the last one left in `sending` and plans it again: sent once too often is better than lost.
-    """
-    lease = session.exec(select(Lease).where(Lease.workspace_id == workspace_id).with_for_update()).first()
-    if lease is not None and lease.owner not in ("", owner) and lease.until > now:
-        return False
-    if lease is None or lease.owner != owner:
-        _plan_again(session, workspace_id)
-    if lease is None:
-        lease = Lease(workspace_id=workspace_id, owner=owner, token=0, until=now)
-    lease.token += lease.owner != owner or lease.token == 0
-    lease.owner, lease.until = owner, now + LEASE
-    session.add(lease)
-    return True
+def next_due(session: Session, now: datetime, within: timedelta) -> datetime | None:
+    """When the next message is to be tried, if that is soon."""
+    return session.scalars(_NEXT_DUE, {"now": now, "soon": now + within}).one()
 
 
-def due(session: Session, workspace_id: UUID, now: datetime, limit: int = 50) -> list[UUID]:
-    """The workspace's planned messages whose time has come, oldest first."""
-    return list(
-        session.exec(
-            select(Outgoing.id)
-            .where(Outgoing.workspace_id == workspace_id, Outgoing.state == "planned", Outgoing.due_at <= now)
-            .order_by(col(Outgoing.due_at), col(Outgoing.id))
-            .limit(limit)
-        )
-    )
+def claim(session: Session, hold: Hold, now: datetime, limit: int) -> list[Claim]:
+    """Take what is due in hand, oldest first: from here on it is `sending`, until somebody says how it went. Nothing
+    when the lease is not ours any more."""
+    if not holds(session, hold):
+        return []
+    here, to = col(Outgoing.workspace_id) == hold.workspace_id, col(Person.id) == Outgoing.recipient
+    rows = session.execute(
+        select(*map(col, (Outgoing.id, Person.platform_id, Outgoing.attempts, Outgoing.due_at, Outgoing.state)))
+        .join(Person, (col(Person.workspace_id) == Outgoing.workspace_id) & to)
+        .where(here, col(Outgoing.state).in_(OPEN), col(Outgoing.try_at) <= now)
+        .order_by(col(Outgoing.try_at), col(Outgoing.id))
+        .limit(1 if hold.unreachable else limit)
+        .with_for_update(of=Outgoing, skip_locked=True)
+    ).all()
+    mark = update(Outgoing).where(here, col(Outgoing.id).in_([row.id for row in rows]))
+    session.execute(mark.values(state="sending", attempts=Outgoing.attempts + 1))
+    return [
+        Claim(hold.workspace_id, row.id, row.platform_id, row.attempts + 1, row.due_at, row.state == "sending")
+        for row in rows
+    ]
 
 
-def prepare(session: Session, workspace_id: UUID, outgoing_id: UUID, now: datetime) -> Parcel | None:
-    """Mark a message as being sent, and draw it. None when it is not to be sent after all.
+def lapse(session: Session, now: datetime) -> int:
+    """What was not sent in time is not sent any more, wherever it waits. Returns how many."""
+    late = (col(Outgoing.state) == "planned", col(Outgoing.try_at) <= now, col(Outgoing.expires_at) <= now)
+    return len(session.scalars(update(Outgoing).where(*late).values(state="lapsed").returning(col(Outgoing.id))).all())
+
+
+def draw(session: Session, hold: Hold, claim: Claim, now: datetime) -> Parcel | str:
+    """What the message says, chosen and written down; or what became of it instead ("" where it is not ours any more).
 
     Consent, pause and time are looked at again: minutes may have passed since it was planned.
     """
-    out = session.get(Outgoing, (workspace_id, outgoing_id))
-    if out is None or out.state != "planned":
-        return None
-    person = session.get_one(Person, (workspace_id, out.recipient))
+    out = _in_hand(session, claim) if holds(session, hold) else None
+    if out is None:
+        return ""
+    person = session.get_one(Person, (out.workspace_id, out.recipient))
     if out.expires_at <= now:
         out.state = "lapsed"
     elif not reachable(person) or _away(session, person, out):
         out.state, out.reason = "cancelled", "not wanted now"
     elif not _choose_content(session, person, out):
         out.state, out.reason = "cancelled", "nothing to say"
-    else:
-        out.state, out.attempts = "sending", out.attempts + 1
     session.add(out)
     session.flush()
     if out.state != "sending":
-        return None
-    workspace = session.get_one(Workspace, workspace_id)
-    return Parcel(workspace_id, out.id, workspace.team, person.platform_id, render(session, person, out, now))
+        return out.state
+    return Parcel(claim.recipient, render(session, person, out, now), claim.key)
 
 
-def record(session: Session, parcel: Parcel, conversation: str, message_id: str, now: datetime) -> None:
-    """It was sent, and this is where it is."""
-    out = session.get(Outgoing, (parcel.workspace_id, parcel.id))
-    if out is None:  # the person deleted their data meanwhile
-        return
+def record(session: Session, claim: Claim, conversation: str, message_id: str, now: datetime) -> bool:
+    """It was sent, and this is where it is. True whoever has the lease by now, since it is there; False when it is
+    known already, or when the person deleted their data meanwhile."""
+    out = _row(session, claim)
+    if out is None or out.state == "sent":
+        return False
     out.state, out.sent_at, out.conversation, out.message_id = "sent", now, conversation, message_id
     session.add(out)
     _asked(session, out)
+    return True
 
 
-def put_back(session: Session, parcel: Parcel, now: datetime, wait: timedelta | None = None) -> None:
-    """It could not be sent now; try again before it expires, after `wait` or ever later."""
-    out = session.get(Outgoing, (parcel.workspace_id, parcel.id))
-    if out is not None:
-        out.state, out.due_at = "planned", now + (wait or RETRY * 2 ** (out.attempts - 1))
+def put_back(session: Session, claim: Claim, at: datetime) -> None:
+    """It was not sent: to be tried (again) at a time."""
+    if out := _in_hand(session, claim):
+        out.state, out.try_at = "planned", at
         session.add(out)
 
 
-def give_up(session: Session, parcel: Parcel, reason: str, now: datetime) -> None:
-    """It can never be sent: the person is out of reach until they act."""
-    out = session.get(Outgoing, (parcel.workspace_id, parcel.id))
-    if out is None:
-        return
-    person = session.get_one(Person, (out.workspace_id, out.recipient))
-    out.state, out.reason, person.unreachable = "failed", reason, reason
-    session.add_all((out, person))
-    reschedule(session, person, now)
+def look_later(session: Session, claim: Claim, at: datetime) -> None:
+    """Nobody knows whether it was sent: to be looked for at a time."""
+    if out := _in_hand(session, claim):
+        out.try_at = at
+        session.add(out)
 
 
-def drop(session: Session, workspace_id: UUID, outgoing_id: UUID, reason: str) -> None:
-    """It cannot be drawn: put aside with its reason."""
-    out = session.get(Outgoing, (workspace_id, outgoing_id))
-    if out is not None:
+def drop(session: Session, claim: Claim, reason: str) -> None:
+    """This message can never be sent: put aside with its reason."""
+    if out := _in_hand(session, claim):
         out.state, out.reason = "failed", reason
         session.add(out)
 
 
-def release(session: Session, owner: str | None = None) -> None:
-    """Give back an owner's leases, or all of them where there can be only one process."""
-    statement = select(Lease) if owner is None else select(Lease).where(Lease.owner == owner)
-    for lease in session.exec(statement):
-        lease.owner = ""
-        session.add(lease)
+def give_up(session: Session, claim: Claim, reason: str, now: datetime) -> None:
+    """The person is out of reach until they act."""
+    if out := _in_hand(session, claim):
+        person = session.get_one(Person, (out.workspace_id, out.recipient))
+        out.state, out.reason, person.unreachable = "failed", reason, reason
+        session.add_all((out, person))
+        reschedule(session, person, now)
 
 
-def _plan_again(session: Session, workspace_id: UUID) -> None:
-    for row in session.exec(select(Outgoing).where(Outgoing.workspace_id == workspace_id, Outgoing.state == "sending")):
-        row.state = "planned"
-        session.add(row)
+def backoff(claim: Claim) -> timedelta:
+    """How long to wait after an attempt that did not work: doubling, and spread by a quarter around that."""
+    doubled: timedelta = min(RETRY * 2 ** min(claim.attempt - 1, 10), LONGEST)
+    return doubled * (0.75 + share(f"{claim.id}:{claim.attempt}") / 2)
+
+
+_NOW, _SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
+_WORKSPACES_DUE = (
+    select(col(Outgoing.workspace_id))
+    .join(Lease, col(Lease.workspace_id) == Outgoing.workspace_id)
+    .where(col(Outgoing.state).in_(OPEN), col(Outgoing.try_at) <= _NOW, free_for(bindparam("owner")))
+    .distinct()
+)
+_NEXT_DUE = select(func.min(col(Outgoing.try_at))).where(
+    col(Outgoing.state).in_(OPEN), col(Outgoing.try_at) > _NOW, col(Outgoing.try_at) <= _SOON
+)
+"""Made once: they are asked every ten seconds."""
+
+
+def _row(session: Session, claim: Claim) -> Outgoing | None:
+    return session.get(Outgoing, (claim.workspace_id, claim.id), with_for_update=True)
+
+
+def _in_hand(session: Session, claim: Claim) -> Outgoing | None:
+    """The row, if our attempt is still the last one."""
+    out = _row(session, claim)
+    ours = out is not None and (out.state, out.attempts) == ("sending", claim.attempt)
+    return out if ours else None
 
 
 def _away(session: Session, person: Person, out: Outgoing) -> bool:

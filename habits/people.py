@@ -11,7 +11,7 @@ from habits.calendar import Absence as Away
 from habits.calendar import local_date
 from habits.kit import kit
 from habits.messages import Request, WorkspaceRef
-from habits.models import Absence, Answer, FollowUp, Habit, Outgoing, Person, Workspace
+from habits.models import Absence, Answer, FollowUp, Habit, Lease, Outgoing, Person, Workspace
 from habits.zones import known
 
 
@@ -22,9 +22,13 @@ class UnknownPerson(LookupError):
 def me(session: Session, request: Request) -> Person:
     """The person who asks, looked up by workspace and platform id, never by anything a button carries.
 
-    A session that writes locks the row, so that a person's deeds happen one after the other on any database.
+    A session that writes locks the row, so that a person's deeds happen one after the other on any database. One deed
+    asks several times, so a session remembers.
     """
-    ref = request.workspace
+    ref, asked = request.workspace, (request.workspace, request.person)
+    who, known = session.info.get("me", (None, None))
+    if who == asked and isinstance(known, Person) and known in session:
+        return known
     statement = (
         select(Person)
         .join(Workspace, col(Workspace.id) == Person.workspace_id)
@@ -34,6 +38,7 @@ def me(session: Session, request: Request) -> Person:
     found = session.exec(statement.with_for_update(of=Person) if session.info.get("writes") else statement).first()
     if found is None:
         raise UnknownPerson(request.person)
+    session.info["me"] = asked, found
     return found
 
 
@@ -65,6 +70,7 @@ def workspace_of(session: Session, ref: WorkspaceRef) -> Workspace:
         found = Workspace(id=kit(session).new_id(), platform=ref.platform, enterprise=ref.enterprise, team=ref.team)
         session.add(found)
         session.flush()
+        session.add(Lease(workspace_id=found.id))
     return found
 
 

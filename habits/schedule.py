@@ -1,15 +1,16 @@
-"""When is a person next due, and what is due now.
+"""When is a person next due, and the rows for what they get.
 
-The one place that writes `Schedule`. Every change of consent, settings, pause or habits calls `reschedule`.
+Every change of consent, settings, pause or habits calls `reschedule`. `planning.py` does it for all who are due.
 """
 
-from collections import deque
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from habits.calendar import instant, next_due
+from habits.calendar import instant, local_date, next_due
 from habits.kit import kit
 from habits.messages import Request
 from habits.models import Outgoing, Person, Schedule
@@ -20,9 +21,6 @@ LATE = timedelta(hours=2)
 
 MORNING, EVENING = time(6), time(18)
 """Local times between which the bot writes by its own doing."""
-
-LOOK_BACK = 31
-"""At most so many missed days are recorded one by one after an outage."""
 
 
 def reachable(person: Person) -> bool:
@@ -63,42 +61,6 @@ def reschedule(session: Session, person: Person, now: datetime) -> None:
     session.add(row)
 
 
-BATCH = 25
-"""Schedules planned in one transaction: few enough that a month of missed days fits into a writer's patience."""
-
-
-def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
-    """Turn what is due into `Outgoing` rows and move each schedule on, in one transaction.
-
-    Cost follows what is due. Returns how many schedules were due: `limit` means that there may be more.
-    """
-    due = session.exec(
-        select(Schedule)
-        .where(Schedule.next_due_at <= now)
-        .order_by(col(Schedule.next_due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for row in due:
-        person = session.get_one(Person, (row.workspace_id, row.subject))
-        if reachable(person):
-            _occurrences(session, person, row.next_due_at, now)
-        reschedule(session, person, now)
-    return len(due)
-
-
-def _occurrences(session: Session, person: Person, first: datetime, now: datetime) -> None:
-    """One row per missed day, lapsed, and the one that can still be sent, planned: of a long outage the newest."""
-    zone, workdays, absences = ZoneInfo(person.tz), workdays_of(person), absences_of(session, person)
-    missed: deque[datetime] = deque(maxlen=LOOK_BACK)
-    at: datetime | None = first
-    while at is not None and at <= now:
-        missed.append(at)
-        at = next_due(at, zone, workdays, person.nudge_at, absences)
-    for at in missed:
-        add_outgoing(session, person, "daily", at, daily_key(person, today_of(person, at)))
-
-
 def send_now(session: Session, person: Person, now: datetime) -> bool:
     """Today's message at once, in the place of the one that would come later. False when it was sent already.
 
@@ -110,8 +72,9 @@ def send_now(session: Session, person: Person, now: datetime) -> bool:
         add_outgoing(session, person, "daily", now, key, about)
     elif row.state in ("lapsed", "cancelled", "failed"):
         row.state, row.reason, row.about = "planned", "", about
-        row.due_at, row.expires_at = now, now + LATE
+        row.due_at, row.try_at, row.expires_at = now, now, now + LATE
         session.add(row)
+        session.info["planned"] = True
     return row is None or row.state != "sent"
 
 
@@ -152,22 +115,49 @@ def add_outgoing(
     """Plan one message. None when its dedupe key is taken: it was planned before."""
     if _found(session, person, key) is not None:
         return None
-    day, about = today_of(person, due_at), about or {}
-    evening = instant(day, EVENING, ZoneInfo(person.tz))
-    row = Outgoing(
-        workspace_id=person.workspace_id,
-        id=kit(session).new_id(),
-        recipient=person.id,
-        kind=kind,
-        dedupe_key=key,
-        day=day,
-        due_at=due_at,
-        expires_at=due_at + LATE if "wanted" in about else min(due_at + LATE, evening),
-        about=about,
-    )
+    row = Outgoing(**message_row(session, person, kind, due_at, key, about))
     session.add(row)
     session.flush()
+    session.info["planned"] = True
     return row
+
+
+def planned_in(session: Session) -> bool:
+    """Whether a message was planned in this transaction: it may be due at once."""
+    return bool(session.info.get("planned"))
+
+
+@lru_cache(maxsize=1024)
+def day_and_end(due_at: datetime, tz: str) -> tuple[date, datetime]:
+    """The local date of a message, and the instant from which it is too late for it: a team mostly shares them."""
+    zone = ZoneInfo(tz)
+    day = local_date(due_at, zone)
+    return day, min(due_at + LATE, max(due_at, instant(day, EVENING, zone)))
+
+
+def message_row(
+    session: Session, person: Person, kind: str, due_at: datetime, key: str, about: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """A planned message's values. It expires when it is late, or in the evening, unless the person asked for it."""
+    about = about or {}
+    day, end = day_and_end(due_at, person.tz)
+    return {
+        "workspace_id": person.workspace_id,
+        "id": kit(session).new_id(),
+        "recipient": person.id,
+        "kind": kind,
+        "dedupe_key": key,
+        "day": day,
+        "due_at": due_at,
+        "try_at": due_at,
+        "expires_at": due_at + LATE if "wanted" in about else end,
+        "state": "planned",
+        "attempts": 0,
+        "about": about,
+        "conversation": "",
+        "message_id": "",
+        "reason": "",
+    }
 
 
 def _found(session: Session, person: Person, key: str) -> Outgoing | None:

@@ -78,9 +78,8 @@ class Vault:
 
 def seal(session: Session, person: Person, row: UUID, text: str) -> bytes:
     """The text, readable only with this person's key and only in this row. Makes the key at first use."""
-    vault = _vault(session)
-    _ensure_key(session, person)
-    return vault.encrypt(_data_key(session, person), text, _bound(person, row))
+    vault, key = _vault(session), _key_row(session, person) or _new_key(session, person)
+    return vault.encrypt(vault.unwrap(key.master, key.wrapped, _owner(person)), text, _bound(person, row))
 
 
 def reveal(session: Session, person: Person, row: UUID, sealed: bytes) -> str:
@@ -108,22 +107,21 @@ def _vault(session: Session) -> Vault:
     return found
 
 
-def _ensure_key(session: Session, person: Person) -> None:
-    if session.get(PersonKey, (person.workspace_id, person.id)) is None:
-        vault = _vault(session)
-        session.add(
-            PersonKey(
-                workspace_id=person.workspace_id,
-                person_id=person.id,
-                master=vault.current,
-                wrapped=vault.new_wrapped_key(_owner(person)),
-            )
-        )
-        session.flush()
+def _key_row(session: Session, person: Person) -> PersonKey | None:
+    return session.get(PersonKey, (person.workspace_id, person.id))
+
+
+def _new_key(session: Session, person: Person) -> PersonKey:
+    vault = _vault(session)
+    wrapped = vault.new_wrapped_key(_owner(person))
+    row = PersonKey(workspace_id=person.workspace_id, person_id=person.id, master=vault.current, wrapped=wrapped)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _data_key(session: Session, person: Person) -> bytes:
-    row = session.get(PersonKey, (person.workspace_id, person.id))
+    row = _key_row(session, person)
     if row is None:
         raise VaultError("This person's key was destroyed; their texts cannot be read any more.")
     return _vault(session).unwrap(row.master, row.wrapped, _owner(person))

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from habits.messages import Reply, Request, Show
 from habits.people import UnknownPerson, enrol
-from habits.schedule import here_again
+from habits.schedule import here_again, planned_in
 from habits.usecases import (
     answers,
     checkins,
@@ -112,12 +112,13 @@ VERBS: dict[str, Verb] = {
 class NotSavedError(Exception):
     """The database did not take it in time. Nothing was kept, and the person must hear so.
 
-    `reason` is for the log: the database's own words, which hold no values.
+    `reason` is for the log: the database's own words, which hold no values. `perhaps`: it fell silent in the middle of
+    a commit, so nobody knows.
     """
 
-    def __init__(self, reason: str = "no commit in time") -> None:
+    def __init__(self, reason: str = "no commit in time", *, perhaps: bool = False) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.perhaps = reason, perhaps
 
 
 class Database(Protocol):
@@ -128,24 +129,24 @@ class Database(Protocol):
 
 
 class Desk:
-    """Args: where to run, what time it is, and what to call after something was written."""
+    """Args: where to run, what time it is, and what to call when a message was planned that may be due now."""
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], wrote: Callable[[], None] = lambda: None
+        self, database: Database, now: Callable[[], datetime], planned: Callable[[], None] = lambda: None
     ) -> None:
-        self._database, self._now, self._wrote = database, now, wrote
+        self._database, self._now, self._planned = database, now, planned
 
     async def handle(self, request: Request) -> Reply:
         """Do what somebody asked, durably, and say what to show them."""
         verb = VERBS.get(request.verb)
         if verb is None:
             request, verb = replace(request, verb="help.show", args={"unknown": request.verb}), VERBS["help.show"]
-        reply = await self._transact(verb, request)
-        if verb.writes:
-            self._wrote()
+        reply, planned = await self._transact(verb, request)
+        if planned:
+            self._planned()
         return reply
 
-    async def _transact(self, verb: Verb, request: Request) -> Reply:
+    async def _transact(self, verb: Verb, request: Request) -> tuple[Reply, bool]:
         """One transaction; a second one when the same deed, or a first contact, came twice at once."""
         now = self._now()
         for last in (False, True):
@@ -156,15 +157,15 @@ class Desk:
                     raise
         raise AssertionError("unreachable")
 
-    async def _try(self, verb: Verb, request: Request, now: datetime) -> Reply:
-        def work(session: Session) -> Reply:
+    async def _try(self, verb: Verb, request: Request, now: datetime) -> tuple[Reply, bool]:
+        def work(session: Session) -> tuple[Reply, bool]:
             if verb.writes:
                 here_again(session, request, now)
-            return _at_home(session, request, now, verb.use(session, request, now))
+            return _at_home(session, request, now, verb.use(session, request, now)), planned_in(session)
 
-        def first_contact(session: Session) -> Reply:
+        def first_contact(session: Session) -> tuple[Reply, bool]:
             enrol(session, request)
-            return verb.use(session, request, now)
+            return verb.use(session, request, now), planned_in(session)
 
         try:
             return await self._database.run(work, writes=verb.writes)

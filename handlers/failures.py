@@ -27,8 +27,10 @@ def outdated() -> Invalid:
     return Invalid({"": "I do not know this form any more. Please copy your words, close it, and open it again."})
 
 
-def not_saved(request: Request, *, form: bool) -> Reply:
-    """Nothing was kept: said plainly, with the text that would have been lost."""
+def not_saved(request: Request, *, form: bool, perhaps: bool = False) -> Reply:
+    """Nothing was kept, or nobody knows: said plainly, with the text that would have been lost."""
+    if perhaps:
+        return _not_sure(request, form=form)
     if form:
         return Invalid({"": "I could not save that just now. Your words are still here; please try again in a minute."})
     if request.verb.startswith("source."):
@@ -38,6 +40,15 @@ def not_saved(request: Request, *, form: bool) -> Reply:
         return _say("I cannot reach my notes just now. Nothing of yours is gone; please try again in a minute.")
     words = (Paragraph("This is what you wrote:"), Quote(request.text)) if request.text else ()
     return _say("I could not save that just now, so I kept nothing. Please try again in a minute.", *words)
+
+
+def _not_sure(request: Request, *, form: bool) -> Reply:
+    """The database fell silent in the middle of it: "nothing was kept" could be untrue."""
+    text = "I cannot tell whether that was saved: my notes do not answer just now. Please look again in a minute."
+    if form:
+        return Invalid({"": f"{text} Your words are still here."})
+    words = (Paragraph("This is what you wrote:"), Quote(request.text)) if request.text else ()
+    return _say(text, *words)
 
 
 def _say(text: str, *more: Part) -> Show:

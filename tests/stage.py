@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,9 +15,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from bot.clock import Clock
-from bot.database import Database, make_engine
+from bot.database import Database
 from bot.delivery import Delivery
+from bot.engines import make_engine
 from bot.migrations import upgrade
+from bot.pace import Terms
 from habits import catalogue
 from habits.calendar import instant
 from habits.kit import Kit
@@ -50,11 +51,18 @@ CONTENT = catalogue.load()
 Row = TypeVar("Row", bound=Table)
 
 
+QUICK = Terms(per_minute=600_000, per_conversation=0, look_backs=600_000)
+"""Nothing to wait for: pacing has tests of its own."""
+
+
 class RecordingSender:
-    """A platform that remembers what it was asked to post. `errors` are raised first, one per post."""
+    """A platform that remembers what it was asked to post. `errors` are raised first, one per post. One that is
+    `forgetful` cannot be read back."""
 
     def __init__(self) -> None:
         self.sent: list[Parcel] = []
+        self.looked_for: list[str] = []
+        self.forgetful = False
         self.errors: list[DeliveryError] = []
         self._ids = itertools.count(1)
 
@@ -64,20 +72,27 @@ class RecordingSender:
         self.sent.append(parcel)
         return f"D-{parcel.recipient}", f"{next(self._ids)}.0"
 
+    async def find(self, recipient: str, key: str) -> tuple[str, str] | None:
+        self.looked_for.append(key)
+        if self.forgetful:
+            return None
+        order = (number for number, one in enumerate(self.sent, 1) if one.key == key)
+        return next(((f"D-{recipient}", f"{number}.0") for number in order), None)
+
 
 class Stage:
     """Everything but the platform."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = folder / "rapport.db"
-        engine = make_engine(f"sqlite:///{self.store}")
+    def __init__(self, url: str) -> None:
+        self.url = url
+        engine = make_engine(url)
         upgrade(engine)
         self.clock = Clock(lambda: MONDAY)
         ids = itertools.count(1)  # in order, so that what was made first comes first, as on most days
         self.vault = Vault([b"k" * 32], os.urandom)
         self.database = Database(engine, Kit(CONTENT, self.vault, lambda: UUID(int=next(ids))))
         self.sender = RecordingSender()
-        self.delivery = Delivery(self.database, self.sender, self.clock.now)
+        self.delivery = Delivery(self.database, self.sender, self.clock.now, QUICK)
         self.desk = Desk(self.database, self.clock.now)
 
     def member(self, name: str = "sam", tz: str = MADRID, team: WorkspaceRef = TEAM) -> "Member":
@@ -97,12 +112,13 @@ class Stage:
 
     def other_process(self) -> Delivery:
         """Somebody else who sends for the same database, and writes to the same platform."""
-        return Delivery(self.database, self.sender, self.clock.now)
+        return Delivery(self.database, self.sender, self.clock.now, QUICK)
 
     async def tick(self) -> list[Parcel]:
         """Let the bot send what is due; gives what it sent now."""
         before = len(self.sender.sent)
         await self.delivery.tick()
+        await self.delivery.settled()
         return self.sender.sent[before:]
 
     async def day(self, day: str, at: str = "09:00", tz: str = MADRID) -> list[Parcel]:

@@ -18,7 +18,7 @@ from habits.answers import keep
 from habits.calendar import add_working_days, instant
 from habits.kit import kit
 from habits.messages import Profile, Request, WorkspaceRef
-from habits.models import Habit, Lease, Person, Schedule, Workspace
+from habits.models import Habit, Person, Schedule, Workspace
 from habits.people import enrol
 from habits.practice import Plan
 from habits.schedule import add_outgoing, daily_key, reschedule
@@ -105,14 +105,14 @@ async def reseed(bot: Bot) -> None:
         if due < now:
             bot.clock.jump_to(due)
             await bot.delivery.tick()
+            await bot.delivery.settled()
     bot.clock.jump_to(now)
+    bot.delivery.wake()  # today's message may be due by now
 
 
 def _begin_again(session: Session, today: date) -> None:
     for person in session.exec(select(Person)).all():
         forget(session, person)
-    for lease in session.exec(select(Lease)).all():
-        session.delete(lease)
     seed(session, today)
 
 
@@ -169,7 +169,7 @@ def _asked(session: Session, person: Person, habits: list[Habit], day: date) -> 
     about = {"habit": str(begun[day.toordinal() % len(begun)].id)}
     out = add_outgoing(session, person, "daily", at, daily_key(person, day), about)
     if out is not None:
-        out.state, out.sent_at = "sent", at
+        out.state, out.sent_at, out.message_id = "sent", at, f"{at.timestamp():.6f}"
         session.add(out)
 
 

@@ -26,8 +26,8 @@ STATIC = Path(__file__).parent / "static"
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 
-def build(world: World, hints: Sequence[Hint], hooks: Hooks) -> Starlette:
-    """The whole workspace as one web app: Web API, Socket Mode, the page and its API.
+def build(world: World, hints: Sequence[Hint], hooks: Hooks, more: Sequence[Route] = ()) -> Starlette:
+    """The whole workspace as one web app: Web API, Socket Mode, the page and its API; and `more` beside them.
 
     Whoever serves it calls `world.hang_up()` before stopping, or the server waits for open pages forever. The end
     of the app's lifespan closes the world.
@@ -44,6 +44,7 @@ def build(world: World, hints: Sequence[Hint], hooks: Hooks) -> Starlette:
     return Starlette(
         routes=[
             Route("/", _index),
+            *more,
             *api.routes(world),
             *page.routes(world, hints, hooks),
             WebSocketRoute("/link/", link),

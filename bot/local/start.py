@@ -14,18 +14,20 @@ from bot.local.ids import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from bot.local.seed import reseed, seed_if_empty
 from bot.local.server import Hint, Hooks, build
 from bot.local.world import World
-from bot.serving import Say, connected, listen, listening, port_of, stopped
+from bot.serving import Say, listen, listening, port_of
 from bot.settings import Settings
+from bot.socket_mode import connected
+from bot.stopping import Stop
 from handlers.words import COMMANDS
 
 HINTS = [Hint(one.name, one.usage, one.description) for one in COMMANDS]
 
 
-async def serve_local(settings: Settings, clock: Clock, say: Say) -> None:
+async def serve_local(settings: Settings, clock: Clock, say: Say, stop: Stop) -> None:
     """Run until told to stop."""
     async with local(settings, clock) as (url, _):
         say(f"Rapport is ready: {url} (a local workspace: nothing leaves this computer)")
-        await stopped()
+        await stop.wait()
 
 
 @contextlib.asynccontextmanager
@@ -40,8 +42,10 @@ async def local(settings: Settings, clock: Clock) -> AsyncIterator[tuple[str, Bo
         database = await asyncio.to_thread(open_database, settings)
         stack.callback(database.close)
         bot = await stack.enter_async_context(running(settings, clock, database))
-        await stack.enter_async_context(listening(build(world, HINTS, hooks(bot, world)), listener))
+        web = build(world, HINTS, hooks(bot, world), bot.health.routes())
+        await stack.enter_async_context(listening(web, listener))
         stack.callback(world.hang_up)
+        stack.push_async_callback(bot.delivery.halt)  # while there is still somebody to send to
         await seed_if_empty(bot)
         await stack.enter_async_context(connected(settings, bot))
         yield url, bot
@@ -70,6 +74,7 @@ def at_home(settings: Settings, url: str) -> Settings:
             "slack_signing_secret": SecretStr(SIGNING_SECRET),
             "slack_api_url": f"{url}/api/",
             "database_url": settings.store,
+            "slack_messages_per_minute": 60_000,  # nobody limits us there
         }
     )
 

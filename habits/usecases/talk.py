@@ -45,10 +45,9 @@ def _take(session: Session, request: Request, now: datetime, where: str) -> Repl
     if len(text) > LONGEST:
         size = f"That is {len(text):,} characters, and {LONGEST:,} fit in one piece."
         return Show(say(f"{size} I kept nothing of it; could you send it in parts?"))
-    known = by_source(session, person, request.source)
-    if known and where == "here":  # delivered again: it is kept, and was answered
+    if where == "here" and by_source(session, person, request.source):  # delivered again: it is kept, and was answered
         return Nothing()
-    reply = _kept(session, person, known or _keep(session, person, request, text, now), now)
+    reply = _kept(session, person, _keep(session, person, request, text, now), now)
     return Show(reply, "here") if where == "here" else Show(reply)
 
 

@@ -16,25 +16,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from habits.messages import File, Profile
-from handlers.errors import DeliveryError
 from handlers.slack.profiles import Profiles
 
 log = logging.getLogger(__name__)
 
 MISSING = {"unknown_method", "method_not_supported", "not_implemented", "method_deprecated"}
-PERMANENT = {
-    "user_not_found",
-    "channel_not_found",
-    "user_disabled",
-    "user_is_bot",
-    "user_is_restricted",
-    "cannot_dm_bot",
-    "messages_tab_disabled",
-    "is_archived",
-    "restricted_action",
-}
-
-
 UNREACHABLE = (OSError, aiohttp.ClientError)
 """Nobody answered, or not to the end. aiohttp's errors are only in part OSErrors."""
 
@@ -62,17 +48,6 @@ class SlackClient:
             channel=channel, thread_ts=thread or None, unfurl_links=False, unfurl_media=False, **content
         )
         return str(sent["channel"]), str(sent["ts"])
-
-    async def deliver(self, person: str, content: dict[str, Any], key: str) -> tuple[str, str]:
-        """Post what the bot starts, with an opaque key in its metadata; raises `DeliveryError`."""
-        mark = {"event_type": "rapport_message", "event_payload": {"key": key}}
-        try:
-            return await self.post(person, content | {"metadata": mark})
-        except SlackApiError as error:
-            code = error_code(error)
-            raise DeliveryError(code, permanent=code in PERMANENT, retry_after=_wait(error, code)) from None
-        except UNREACHABLE as error:
-            raise DeliveryError(type(error).__name__) from None
 
     async def update(self, channel: str, ts: str, content: dict[str, Any]) -> bool:
         """Change a message in place; False when it is no longer there."""
@@ -142,6 +117,12 @@ class SlackClient:
         opened = await self._ask("conversations.open", self._web.conversations_open(users=person))
         return str((opened.get("channel") or {}).get("id", "")) if opened else ""
 
+    async def history(self, channel: str, limit: int) -> list[dict[str, Any]] | None:
+        """The newest messages of a conversation, with their metadata; None where the server does not tell."""
+        asked = self._web.conversations_history(channel=channel, limit=limit, include_all_metadata=True)
+        told = await self._ask("conversations.history", asked)
+        return None if told is None else list(told.get("messages") or [])
+
     async def profile(self, person: str) -> Profile | None:
         """What the platform tells of a person; asked at most once an hour. None when it does not tell in time."""
         if known := self._profiles.get(person):
@@ -174,14 +155,6 @@ class SlackClient:
                 self._missing.add(method)
                 log.warning("This server does not know %s; the bot carries on without it.", method)
             return None
-
-
-def _wait(error: SlackApiError, code: str) -> float | None:
-    """Seconds that Slack asks us to wait, at least one; None when it does not say."""
-    told = str(getattr(error.response, "headers", {}).get("Retry-After", ""))
-    if told.isascii() and told.isdecimal():
-        return max(1.0, float(told))
-    return 30.0 if code in ("ratelimited", "http_429") else None
 
 
 def error_code(error: SlackApiError) -> str:

@@ -6,11 +6,14 @@ that only reads acknowledges at once, since a form must open within three second
 
 import logging
 import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from habits.messages import Ask, Invalid, MessageRef, Reply, Request, Show, WorkspaceRef
 from handlers.desk import VERBS, Desk, NotSavedError
@@ -34,13 +37,21 @@ NOWHERE = WorkspaceRef("slack", "")
 
 
 class Listeners:
-    """One object per app: the desk that decides, the client that shows."""
+    """One object per app: the desk that decides, the client that shows. `acknowledged` hears how many seconds each
+    acknowledgement took, and what it was for."""
 
-    def __init__(self, desk: Desk, client: SlackClient) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        client: SlackClient,
+        acknowledged: Callable[[str, float], None] = lambda _kind, _seconds: None,
+    ) -> None:
         self._desk, self._client, self._stage = desk, client, Stage(client)
+        self._acknowledged = acknowledged
 
     def register(self, app: AsyncApp) -> None:
         """Hang every listener on the app."""
+        app.middleware(self.timed)
         for command in COMMANDS:
             app.command(command.name)(self._command(command))
         app.command(ANY)(self.unknown)
@@ -52,6 +63,11 @@ class Listeners:
             app.event(name.split(".")[0], middleware=before)(getattr(self, last))
         app.event(ANY)(self.nothing)
         app.error(self.error)
+
+    async def timed(self, body: Body, context: Any, next: Any) -> None:
+        """Before all of them, for each request that was verified: they acknowledge through what stands here."""
+        context["ack"] = _TimedAck(partial(self._acknowledged, _kind(body)))
+        await next()
 
     def _command(self, command: Command) -> Any:
         async def listen(ack: Any, body: Body) -> None:
@@ -176,7 +192,7 @@ class Listeners:
             return await self._desk.handle(request)
         except NotSavedError as error:
             log.error("Nothing was saved for %s: %s", request.verb, error.reason)
-            return not_saved(request, form=form)
+            return not_saved(request, form=form, perhaps=error.perhaps)
         except Exception as error:
             report(log, error)
             return sorry(form=form)
@@ -199,6 +215,25 @@ class Listeners:
             request = Request(workspace=NOWHERE, person=person, verb="", source="")
             await self._present(Scene(person, reply_url=body.get("response_url") or ""), request, sorry())
         return BoltResponse(status=200) if ack.response is None else None
+
+
+class _TimedAck(AsyncAck):
+    """Tells how long it took until it was called for the first time."""
+
+    def __init__(self, told: Callable[[float], None]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # Bolt's is not annotated
+        self._told, self._begun = told, time.perf_counter()
+
+    async def __call__(self, *args: Any, **more: Any) -> BoltResponse:
+        if self.response is None:
+            self._told(time.perf_counter() - self._begun)
+        return await super().__call__(*args, **more)
+
+
+def _kind(body: Body) -> str:
+    if "command" in body:
+        return "command"
+    return {"block_actions": "action", "event_callback": "event"}.get(body.get("type", ""), "form")
 
 
 def _request(body: Body, person: str, routed: Routed, *, source: str, ref: MessageRef | None = None) -> Request:

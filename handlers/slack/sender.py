@@ -1,14 +1,115 @@
-"""How Slack sends what the bot starts."""
+"""How Slack sends what the bot starts: posted with an opaque key, looked for by that key, its errors told apart."""
+
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
 
 from habits.outbox import Parcel
+from handlers.errors import DeliveryError, Failure
 from handlers.slack import render
-from handlers.slack.client import SlackClient
+from handlers.slack.client import UNREACHABLE, SlackClient, error_code
+
+EVENT = "rapport_message"
+LOOKED_THROUGH = 100
+"""So many of a conversation's newest messages are read back: a message is looked for within hours."""
+
+KINDS = {
+    Failure.PERSON: {
+        "user_not_found",
+        "channel_not_found",
+        "user_disabled",
+        "user_is_bot",
+        "user_is_restricted",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
+        "is_archived",
+        "restricted_action",
+    },
+    Failure.WORKSPACE: {
+        "account_inactive",
+        "app_missing_action_url",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    },
+    Failure.MESSAGE: {
+        "blocks_too_long",
+        "invalid_arguments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+    },
+    Failure.UNCERTAIN: {"fatal_error", "internal_error", "request_timeout", "service_unavailable"},
+}
+"""Slack's words by what they mean for us; any other passes. The uncertain ones may come after the post was accepted."""
+
+UNTOLD = {"missing_scope", "not_allowed_token_type", "no_permission"}
+"""Answers of a workspace that lets us post but not read back."""
 
 
 class SlackSender:
+    """Both raise `DeliveryError`."""
+
     def __init__(self, client: SlackClient) -> None:
         self._client = client
 
     async def send(self, parcel: Parcel) -> tuple[str, str]:
-        """Post to the person; Slack opens the conversation by itself. Raises `DeliveryError`."""
-        return await self._client.deliver(parcel.recipient, render.message(parcel.message), parcel.key)
+        """Post to the person; Slack opens the conversation by itself."""
+        return await self.deliver(parcel.recipient, render.message(parcel.message), parcel.key)
+
+    async def deliver(self, person: str, content: dict[str, Any], key: str) -> tuple[str, str]:
+        """As `send`, already drawn."""
+        mark = {"event_type": EVENT, "event_payload": {"key": key}}
+        try:
+            return await self._client.post(person, content | {"metadata": mark})
+        except SlackApiError as error:
+            raise _told(error) from None
+        except aiohttp.ClientConnectorError as error:  # nobody was there, so nothing was posted
+            raise DeliveryError(type(error).__name__) from None
+        except UNREACHABLE as error:
+            raise DeliveryError(type(error).__name__, Failure.UNCERTAIN) from None
+
+    async def find(self, recipient: str, key: str) -> tuple[str, str] | None:
+        """Where the message with this key is. None when it is not there, or when we may not read."""
+        try:
+            channel = await self._client.open_conversation(recipient)
+            told = await self._client.history(channel, LOOKED_THROUGH) if channel else None
+        except SlackApiError as error:
+            if error_code(error) in UNTOLD:
+                return None
+            raise _told(error) from None
+        except UNREACHABLE as error:
+            raise DeliveryError(type(error).__name__) from None
+        return next(((channel, str(one["ts"])) for one in told or [] if _key(one) == key), None)
+
+
+def _told(error: SlackApiError) -> DeliveryError:
+    code = error_code(error)
+    unread = code.startswith(("http_2", "http_5"))  # accepted, or nobody knows: the answer is a page
+    kind = next((kind for kind, codes in KINDS.items() if code in codes), Failure.PASSING)
+    return DeliveryError(code, Failure.UNCERTAIN if unread else kind, retry_after=_wait(error, code))
+
+
+def _key(message: dict[str, Any]) -> str:
+    metadata = message.get("metadata") or {}
+    return str((metadata.get("event_payload") or {}).get("key", "")) if metadata.get("event_type") == EVENT else ""
+
+
+def _wait(error: SlackApiError, code: str) -> float | None:
+    """Seconds that Slack asks us to wait, at least one; None when it does not say."""
+    told = str(getattr(error.response, "headers", {}).get("Retry-After", ""))
+    if told.isascii() and told.isdecimal():
+        return max(1.0, float(told))
+    return 30.0 if code in ("ratelimited", "http_429") else None

@@ -1,18 +1,21 @@
 """One transaction per deed: all of it or nothing, in time or not at all, and rows that cannot be wrong."""
 
 import asyncio
-import sqlite3
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session
 
-from habits.models import Absence, CheckIn, FollowUp, Outgoing, Person, Practice, Schedule, Table, Workspace
+from bot.engines import THREADS
+from habits.models import Absence, CheckIn, FollowUp, Lease, Outgoing, Person, Practice, Schedule, Table, Workspace
 from handlers.desk import NotSavedError
 from tests.stage import MONDAY, Member, Stage, words_in
 
@@ -39,10 +42,11 @@ async def test_a_naive_instant_is_refused(stage: Stage, ids: dict[str, UUID]) ->
 
 async def test_an_instant_comes_back_in_utc(stage: Stage, ids: dict[str, UUID]) -> None:
     there = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=5, minutes=30)))
-    await put(stage, Schedule(workspace_id=ids["workspace_id"], subject=ids["person_id"], kind="x", next_due_at=there))
-    [row] = [row for row in stage.rows(Schedule) if row.kind == "x"]
-    assert row.next_due_at == there
-    assert row.next_due_at.tzinfo is UTC
+    own: dict[str, Any] = ids | {"id": UUID(int=9_999), "day": date(2026, 3, 2), "outcome": "done"}
+    await put(stage, CheckIn(**own, said_at=there))
+    [row] = stage.rows(CheckIn)
+    assert row.said_at == there
+    assert row.said_at.tzinfo is UTC
 
 
 def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
@@ -51,10 +55,14 @@ def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
     day = date(2026, 3, 2)
     out: dict[str, Any] = {
         "workspace_id": ids["workspace_id"], "id": UUID(int=9_999), "recipient": ids["person_id"], "kind": "daily",
-        "dedupe_key": "k", "day": day, "due_at": MONDAY, "expires_at": MONDAY,
+        "dedupe_key": "k", "day": day, "due_at": MONDAY, "try_at": MONDAY, "expires_at": MONDAY,
     }  # fmt: skip
     check: dict[str, Any] = own | {"habit_id": ids["habit_id"], "day": day, "outcome": "done", "said_at": MONDAY}
     nobody = UUID(int=77_777)
+    way: dict[str, Any] = own | {
+        "habit_id": ids["habit_id"], "first_day": day + timedelta(days=9), "cadence": "daily", "nudge_days": "12345",
+        "workdays": "12345", "plan": b"sealed",
+    }  # fmt: skip
     absence: dict[str, Any] = own | {"kind": "pause", "first_day": day, "source_key": "s"}
     return {
         "outcome": CheckIn(**check | {"outcome": "failed"}),
@@ -64,6 +72,20 @@ def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
         "state": Outgoing(**out | {"state": "lost"}),
         "kind": Outgoing(**out | {"kind": "advert"}),
         "recipient": Outgoing(**out | {"recipient": nobody}),
+        "attempts": Outgoing(**out | {"attempts": -1}),
+        "expired before due": Outgoing(**out | {"expires_at": MONDAY - timedelta(seconds=1)}),
+        "sent nowhere": Outgoing(**out | {"state": "sent", "sent_at": MONDAY}),
+        "sent never": Outgoing(**out | {"state": "sent", "message_id": "1.0"}),
+        "failed without a reason": Outgoing(**out | {"state": "failed"}),
+        "no such schedule": Schedule(
+            workspace_id=ids["workspace_id"], subject=ids["person_id"], kind="yearly", next_due_at=MONDAY
+        ),
+        "schedule of nobody": Schedule(
+            workspace_id=ids["workspace_id"], subject=nobody, kind="daily", next_due_at=MONDAY
+        ),
+        "lease of nobody": Lease(workspace_id=nobody),
+        "nine nudge days": Practice(**way | {"nudge_days": "123456712"}),
+        "nine workdays": Practice(**way | {"workdays": "123456712"}),
         "pause": Absence(**absence | {"kind": "sick"}),
         "backwards": Absence(**absence | {"last_day": day - timedelta(days=1)}),
         "look-back": FollowUp(**own, answer_id=nobody, due_on=day, source_key="s"),
@@ -77,7 +99,9 @@ def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
 
 NAMES = [
     "outcome", "habit of nobody", "check-in of nobody", "another workspace", "state", "kind", "recipient", "pause",
-    "backwards", "look-back", "questions", "same person", "same workspace",
+    "backwards", "look-back", "questions", "same person", "same workspace", "attempts", "expired before due",
+    "sent nowhere", "sent never", "failed without a reason", "no such schedule", "schedule of nobody",
+    "lease of nobody", "nine nudge days", "nine workdays",
 ]  # fmt: skip
 
 
@@ -148,35 +172,67 @@ async def test_too_slow_a_writer_is_told_so_and_nothing_is_saved_later(stage: St
     assert [row.team for row in stage.rows(Workspace)] == ["T8"]
 
 
-async def test_writers_waiting_behind_a_slow_one_are_told_so_too(stage: Stage) -> None:
-    go_on = threading.Event()
-    slow = asyncio.create_task(stage.database.run(lambda _: go_on.wait(5), writes=True, patience=5))
-    await asyncio.sleep(0.01)
-    with pytest.raises(NotSavedError):
-        await stage.database.run(
-            lambda session: session.add(Workspace(id=UUID(int=5), platform="slack", team="T9")),
-            writes=True,
-            patience=0.05,
-        )
-    go_on.set()
-    await slow
+async def test_writers_waiting_behind_slow_ones_are_told_so_too_and_never_begin(stage: Stage) -> None:
+    async with busy(stage, places(stage)):
+        begun = threading.Event()
+        with pytest.raises(NotSavedError):
+            await stage.database.run(lambda _: begun.set(), writes=True, patience=0.05)
     await put(stage, Workspace(id=UUID(int=6), platform="slack", team="T8"))
-    assert [row.team for row in stage.rows(Workspace)] == ["T8"]
+    assert not begun.is_set()
 
 
-async def test_another_program_that_holds_the_database_is_waited_for_in_vain(stage: Stage, sam: Member) -> None:
+async def test_while_as_many_write_as_may_readers_are_answered(stage: Stage, sam: Member) -> None:
     await sam.do("bot.opened")
-    other = sqlite3.connect(stage.store, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    started = time.monotonic()
-    with pytest.raises(NotSavedError):
-        await stage.database.run(lambda session: session.add(Workspace(id=UUID(int=5), platform="slack", team="T9")),
-                                 writes=True, patience=0.2)  # fmt: skip
-    assert time.monotonic() - started < 2
-    other.execute("ROLLBACK")
-    other.close()
+    async with busy(stage, places(stage)):
+        assert "no habit yet" in words_in(await sam.do("streaks.show"))
+
+
+def places(stage: Stage) -> int:
+    """How many may write at a time."""
+    return THREADS[stage.database.engine.dialect.name][1]
+
+
+@asynccontextmanager
+async def busy(stage: Stage, count: int, *, writes: bool = True) -> AsyncIterator[None]:
+    """So many pieces of work that are under way and do not end before the block does."""
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def work(session: Session) -> None:
+        session.connection()
+        begun.release()
+        go_on.wait(5)
+
+    slow = [asyncio.create_task(stage.database.run(work, writes=writes, patience=5)) for _ in range(count)]
+    for _ in slow:
+        await asyncio.to_thread(begun.acquire, timeout=5)
+    try:
+        yield
+    finally:
+        go_on.set()
+        await asyncio.gather(*slow)
+
+
+async def test_with_every_thread_taken_somebody_is_told_so_in_time(stage: Stage) -> None:
+    async with busy(stage, THREADS[stage.database.engine.dialect.name][0], writes=False):
+        begun = threading.Event()
+        with pytest.raises(NotSavedError):
+            await stage.database.run(lambda _: begun.set(), writes=False, patience=0.05)
+    await stage.database.run(lambda _: None, writes=False)
+    assert not begun.is_set()
+
+
+async def test_another_program_that_holds_the_row_is_waited_for_in_vain(stage: Stage, sam: Member) -> None:
+    """On SQLite it then holds the whole database."""
+    await sam.do("bot.opened")
+    held = "UPDATE person SET questions_a_week = 3"
+    with stage.database.engine.connect() as other:
+        other.exec_driver_sql(held)
+        started = time.monotonic()
+        with pytest.raises(NotSavedError):
+            await stage.database.run(lambda session: session.execute(text(held)), writes=True, patience=0.2)
+        assert time.monotonic() - started < 2
     await sam.say("And on it goes.")
-    assert [row.team for row in stage.rows(Workspace)] == ["T1"]
+    assert stage.person().questions_a_week == 2
 
 
 async def test_the_loop_goes_on_while_the_database_works(stage: Stage) -> None:
@@ -194,10 +250,13 @@ async def test_the_loop_goes_on_while_the_database_works(stage: Stage) -> None:
     assert ticks > 5
 
 
-async def test_statements_never_show_their_values(stage: Stage, ids: dict[str, UUID]) -> None:
+@pytest.mark.parametrize("name", NAMES)
+async def test_errors_and_their_causes_never_show_values(stage: Stage, ids: dict[str, UUID], name: str) -> None:
     with pytest.raises(IntegrityError) as error:
-        await put(stage, wrong_rows(ids)["same workspace"])
-    assert "T1" not in str(error.value)
+        await put(stage, wrong_rows(ids)[name])
+    told = f"{error.value} {error.value.orig} {error.value.__cause__}".replace("-", "")
+    held = ("T1", "'advert'", "2026", "sealed", *(value.hex for value in ids.values()), UUID(int=9_999).hex)
+    assert [value for value in held if value in told] == []
 
 
 async def test_sixty_clicks_at_once_are_all_kept(stage: Stage, sam: Member) -> None:

@@ -1,6 +1,7 @@
 """Master keys: where they come from, and what is said when one is missing, wrong or open to others."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,13 @@ from tests.stage import MONDAY, words_in
 OLD, NEW = (base64.b64encode(letter * 32).decode() for letter in (b"o", b"n"))
 
 
-def settings(folder: Path, key: str = "") -> Settings:
+def settings(folder: Path, key: str = "", url: str = "") -> Settings:
     return Settings(
         _env_file=None,
         slack_bot_token=SecretStr(""),
         slack_app_token=SecretStr(""),
         slack_signing_secret=SecretStr(""),
-        database_url="",
+        database_url=url,
         rapport_data=folder,
         rapport_master_key=SecretStr(key),
     )
@@ -35,8 +36,8 @@ async def say(database: Database, verb: str, text: str = "") -> str:
     return words_in(await Desk(database, lambda: MONDAY).handle(request))
 
 
-async def write_something(folder: Path, key: str = "") -> None:
-    database = open_database(settings(folder, key))
+async def write_something(folder: Path, key: str = "", url: str = "") -> None:
+    database = open_database(settings(folder, key, url))
     await say(database, "reflect.keep", "My words.")
     database.close()
 
@@ -77,21 +78,42 @@ async def test_a_key_is_made_again_where_nothing_was_sealed_yet(tmp_path: Path) 
     assert (tmp_path / KEY_FILE).exists()
 
 
+def test_many_who_begin_at_once_share_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: load_vault("", tmp_path, needed=False).current, range(8)))
+    assert len(set(made)) == 1
+    assert [one.name for one in tmp_path.iterdir()] == [KEY_FILE]
+
+
+@pytest.mark.on("postgresql")
+async def test_where_replicas_share_a_database_no_key_is_made(tmp_path: Path, database_url: str) -> None:
+    told = settings(tmp_path / "data", url=database_url)
+    with pytest.raises(VaultError, match=r"RAPPORT_MASTER_KEY is empty.* the same for every replica.*openssl rand"):
+        open_database(told)
+    assert not (tmp_path / "data").exists()
+    load_vault("", tmp_path / "data", needed=False)  # somebody else put one there
+    open_database(told).close()
+
+
 @pytest.mark.parametrize("where", ["environment", "file"])
-async def test_another_key_than_the_one_it_was_written_with_is_refused(tmp_path: Path, where: str) -> None:
-    await write_something(tmp_path, OLD)
+async def test_another_key_than_the_one_it_was_written_with_is_refused(
+    tmp_path: Path, database_url: str, where: str
+) -> None:
+    await write_something(tmp_path, OLD, database_url)
     if where == "file":
         (tmp_path / KEY_FILE).touch(0o600)
         (tmp_path / KEY_FILE).write_text(NEW)
     with pytest.raises(VaultError, match=f"another master key .*{key_id(b'o' * 32)}") as error:
-        open_database(settings(tmp_path, NEW if where == "environment" else ""))
+        open_database(settings(tmp_path, NEW if where == "environment" else "", database_url))
     assert NEW not in str(error.value)
     assert OLD not in str(error.value)
 
 
-async def test_after_rotating_the_old_words_open_and_the_newest_key_comes_first(tmp_path: Path) -> None:
-    await write_something(tmp_path, OLD)
-    database = open_database(settings(tmp_path, f"{NEW}, {OLD}"))
+async def test_after_rotating_the_old_words_open_and_the_newest_key_comes_first(
+    tmp_path: Path, database_url: str
+) -> None:
+    await write_something(tmp_path, OLD, database_url)
+    database = open_database(settings(tmp_path, f"{NEW}, {OLD}", database_url))
     assert "My words." in await say(database, "answers.page")
     database.close()
     assert load_vault(f"{NEW},{OLD}", tmp_path, needed=True).current == key_id(b"n" * 32)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from handlers.errors import DeliveryError
+from handlers.errors import DeliveryError, Failure
 from tests.stage import Member, Stage, words_in
 
 KEPT = "2 days in a row. Best: 2 days. 2 spare days in hand."
@@ -23,7 +23,7 @@ async def streaks(sam: Member) -> str:
 
 async def test_days_out_of_reach_do_not_count(stage: Stage, sam: Member) -> None:
     await two_done_days(stage, sam)
-    stage.sender.errors = [DeliveryError("user_disabled", permanent=True)]
+    stage.sender.errors = [DeliveryError("user_disabled", Failure.PERSON)]
     for day in range(4, 14):
         await stage.day(f"2026-03-{day:02}")
     stage.to("2026-03-16 08:00")
@@ -32,7 +32,7 @@ async def test_days_out_of_reach_do_not_count(stage: Stage, sam: Member) -> None
 
 async def test_whoever_acts_is_in_reach_again(stage: Stage, sam: Member) -> None:
     await two_done_days(stage, sam)
-    stage.sender.errors = [DeliveryError("user_disabled", permanent=True)]
+    stage.sender.errors = [DeliveryError("user_disabled", Failure.PERSON)]
     await stage.day("2026-03-04")
     assert await stage.day("2026-03-05") == []
     await sam.say("I am back.")
@@ -74,7 +74,7 @@ async def test_a_week_without_any_message_bridges_a_weekly_habit(stage: Stage, s
     await sam.start("one-notch-out")
     await stage.tick()
     await sam.do("habits.done")
-    stage.sender.errors = [DeliveryError("user_disabled", permanent=True)]
+    stage.sender.errors = [DeliveryError("user_disabled", Failure.PERSON)]
     for back in range(1, 20):
         await stage.day((date(2026, 3, 2) + timedelta(days=back)).isoformat())
     assert "2 spare weeks" in await streaks(sam)

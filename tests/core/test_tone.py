@@ -11,6 +11,8 @@ from handlers.desk import VERBS
 from handlers.words import CHAT, COMMANDS, in_chat
 from tests.stage import Member, Stage, buttons_in, form_of, initial, shown, words_in
 
+pytestmark = pytest.mark.on("sqlite")  # it is about texts; `tests/slack/test_crawl.py` crawls on both
+
 UNKIND = re.compile(
     r"\b(lost|lose|failed|failure|broken?|should|must|21 days|guilt\w*|streak is over|don't forget|only \d+|overdue|"
     r"\d+ missed|missed \d+|zero|loser|lazy|unfortunately|sorry|error|invalid|null|none|undefined)\b"

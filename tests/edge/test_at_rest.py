@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import open_database
-from bot.database import make_engine
+from bot.engines import make_engine
 from tests.journeys.stage import workspace
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.stage import SlackStage, settings_for

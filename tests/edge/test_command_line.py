@@ -13,10 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from handlers.slack.listeners import EVENTS
 from handlers.slack.manifest import SCOPES, manifest
 from handlers.words import COMMANDS
+from tests.conftest import Fresh
 from tests.slack.fake_slack import BOT_TOKEN, SECRET, FakeSlack, Fault, refusing
 from tests.slack.signed import FORM, signature
 
@@ -114,6 +116,38 @@ async def test_a_data_folder_that_cannot_be_written(slack: FakeSlack, tmp_path: 
     code, out, _ = await run(tmp_path, "doctor", **told)
     assert code == 1
     assert "FIX  database" in out
+
+
+@pytest.mark.parametrize(
+    ("command", "address", "why"),
+    [
+        ("run", "postgresql://rapport:zebra-umbrella@127.0.0.1:9/rapport", "nobody listens there"),
+        ("doctor", "postgres://rapport:zebra-umbrella@rapport.invalid/rapport", "no such host is known"),
+        ("export USAM", "postgresql:///zebra-umbrella?host=/nowhere", "nobody listens there"),
+    ],
+)
+async def test_a_database_that_cannot_be_reached_is_told_in_one_line(
+    slack: FakeSlack, tmp_path: Path, command: str, address: str, why: str
+) -> None:
+    code, out, err = await run(tmp_path, *command.split(), **over_http(slack), DATABASE_URL=address)
+    assert code == 1
+    assert f"DATABASE_URL: the database cannot be used: {why}." in out + err
+    assert MARKER not in out + err
+    assert err.count("\n") == (command != "doctor")
+
+
+async def test_a_database_that_is_not_there(slack: FakeSlack, tmp_path: Path, fresh: Fresh) -> None:
+    address = make_url(fresh("postgresql")).set(database=MARKER).render_as_string()
+    code, out, err = await run(tmp_path, "run", **over_http(slack), DATABASE_URL=address)
+    assert (code, out) == (1, "")
+    assert err == "DATABASE_URL: the database cannot be used: there is no such user or database.\n"
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("These are my notes. " * 99)
+    code, _, err = await run(tmp_path, "export", "USAM", DATABASE_URL=f"sqlite:///{tmp_path / 'notes.txt'}")
+    assert code == 1
+    assert err == f"The database {tmp_path / 'notes.txt'} cannot be opened: file is not a database.\n"
 
 
 async def test_the_manifest_is_what_the_listeners_listen_to(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""One folder, one bot: a second one says so and ends, and nothing of the first is disturbed."""
+"""One file, one bot: a second one says so and ends. On PostgreSQL as many as you like."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,14 +8,16 @@ import pytest
 
 from bot.alone import alone
 from bot.settings import SettingsError
+from tests.conftest import Fresh
+from tests.core.test_migrations import KEY
 from tests.edge.test_command_line import over_http, run, served, start
 from tests.slack.fake_slack import FakeSlack
 
 
 @asynccontextmanager
-async def at_home(folder: Path) -> AsyncIterator[None]:
+async def at_home(folder: Path, **more: str) -> AsyncIterator[None]:
     """The local workspace, in a process of its own."""
-    process = await start(folder, "run", PORT="0")
+    process = await start(folder, "run", PORT="0", **more)
     assert process.stdout
     try:
         assert (await process.stdout.readline()).startswith(b"Rapport is ready: http://127.0.0.1:")
@@ -42,11 +44,25 @@ async def test_a_second_bot_on_the_same_data(slack: FakeSlack, tmp_path: Path) -
         pass  # a killed one leaves nothing locked behind
 
 
+async def test_replicas_on_postgresql(slack: FakeSlack, tmp_path: Path, fresh: Fresh) -> None:
+    told = {"DATABASE_URL": fresh("postgresql", empty=True), "RAPPORT_MASTER_KEY": KEY}
+    async with served(slack, tmp_path, **told), served(slack, tmp_path, **told):
+        assert (await run(tmp_path, "doctor", **over_http(slack), **told))[0] == 0
+    assert not (tmp_path / "data").exists()  # they need no disk
+
+
 async def test_a_second_local_workspace_on_the_same_data(slack: FakeSlack, tmp_path: Path) -> None:
     async with at_home(tmp_path):
         refused(tmp_path, *await run(tmp_path, "run", PORT="0"))
         async with served(slack, tmp_path):
             pass  # on Slack it has a database of its own
+
+
+async def test_the_local_workspace_on_postgresql_has_a_past_too(tmp_path: Path, fresh: Fresh) -> None:
+    told = {"DATABASE_URL": fresh("postgresql", empty=True), "RAPPORT_MASTER_KEY": KEY}
+    async with at_home(tmp_path, **told):
+        code, out, _ = await run(tmp_path, "doctor", **told)
+    assert (code, "0 people" in out, "people have pressed Start" in out) == (0, False, True)
 
 
 def test_the_same_file_by_another_name_is_the_same_data(tmp_path: Path) -> None:

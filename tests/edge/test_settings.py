@@ -59,7 +59,6 @@ def test_how_it_runs(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str
         ),
         ({"SLACK_API_URL": "file:///very-secret/api/"}, "SLACK_API_URL: ", ""),
         ({"LOG_LEVEL": "very-secret"}, "LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR", ""),
-        ({"DATABASE_URL": "postgresql://u:very-secret@h/d"}, "DATABASE_URL: ", ""),
     ],
 )
 def test_what_is_wrong_is_named_and_never_repeated(
@@ -81,12 +80,57 @@ def test_spaces_around_a_token_do_not_matter(monkeypatch: pytest.MonkeyPatch) ->
     assert settings.slack_signing_secret.get_secret_value() == SECRET
 
 
+@pytest.mark.parametrize(
+    ("why", "addresses"),
+    [
+        (
+            "must begin with sqlite:/// or postgresql://",
+            "very-secret mysql://u:very-secret@h/d postgresql+psycopg2://u:very-secret@h/d postgresql:very-secret "
+            "POSTGRESQL://u:very-secret@h/d sqlite+aiosqlite:///very-secret.db ://very-secret",
+        ),
+        (
+            "SQLite needs a file",
+            "sqlite:// sqlite:/// sqlite:///:memory: sqlite://very-secret.db sqlite:///?very=secret",
+        ),
+        ("cannot be read", "postgresql://u@h:very-secret/d postgresql://u:very@secret:x@h:very/d"),
+    ],
+)
+def test_a_wrong_address_is_told_in_one_line_that_does_not_repeat_it(
+    monkeypatch: pytest.MonkeyPatch, why: str, addresses: str
+) -> None:
+    for address in addresses.split():
+        with pytest.raises(SettingsError) as raised:
+            read(monkeypatch, DATABASE_URL=address)
+        assert str(raised.value).startswith(f"DATABASE_URL: {why}")
+        assert "very" not in str(raised.value)
+        assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:///data/rapport.db",
+        "sqlite:////var/lib/rapport.db",
+        "postgresql://u:p%40ss@h/d",
+        "postgres://u@h:5433/d?sslmode=require",
+        "postgresql+psycopg:///d?host=/run/postgresql",
+    ],
+)
+def test_both_databases_are_taken_also_with_spaces_around(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    assert read(monkeypatch, DATABASE_URL=f" {address}\n").store == address
+
+
+def test_no_address_is_sqlite_in_the_folder_for_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, DATABASE_URL="  ", RAPPORT_DATA="here").store == "sqlite:///here/local.db"
+
+
 def test_secrets_show_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {
         "SLACK_BOT_TOKEN": BOT,
         "SLACK_APP_TOKEN": APP,
         "SLACK_SIGNING_SECRET": SECRET,
         "RAPPORT_MASTER_KEY": "very",
+        "DATABASE_URL": "postgresql://u:very-secret@h/d",
     }
     assert "very" not in f"{read(monkeypatch, **told)!r} {read_settings()}"
 

@@ -136,5 +136,6 @@ async def test_a_body_in_chunks_is_cut_off_when_it_grows_too_large(on: SlackStag
 
 
 async def test_health_needs_no_signature(on: SlackStage) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(on.post.web), base_url="http://bot") as client:
+    over = httpx.ASGITransport(make_web(on.bot.slack, on.bot.health.routes()))
+    async with httpx.AsyncClient(transport=over, base_url="http://bot") as client:
         assert (await client.get("/healthz")).text == "ok"

@@ -92,6 +92,7 @@ async def _signed_http(settings: Settings, clock: Clock) -> AsyncIterator[tuple[
         await stack.enter_async_context(listening(make_web(bot.slack), events))
         await stack.enter_async_context(listening(build(world, HINTS, hooks(bot, world)), page))
         stack.callback(world.hang_up)
+        stack.push_async_callback(bot.delivery.halt)
         await seed_if_empty(bot)
         yield url, bot
 

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
-from bot.app import open_database
-from bot.settings import Settings
-from tests.slack.fake_slack import BOT_TOKEN, SECRET, FakeSlack
+from bot.keys import load_vault
+from tests.slack.fake_slack import FakeSlack
 from tests.slack.stage import SlackStage, on_slack
 
 
@@ -24,17 +22,15 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an empty database, migrated once for all tests, and its key."""
+    """A folder with a key and nothing else."""
     folder = tmp_path_factory.mktemp("empty")
-    token, secret = SecretStr(BOT_TOKEN), SecretStr(SECRET)
-    told = Settings(_env_file=None, rapport_data=folder, slack_bot_token=token, slack_signing_secret=secret)
-    open_database(told).close()
+    load_vault("", folder, needed=False)
     return folder
 
 
 @pytest_asyncio.fixture
-async def on(slack: FakeSlack, tmp_path: Path, empty: Path) -> AsyncIterator[SlackStage]:
+async def on(slack: FakeSlack, tmp_path: Path, empty: Path, database_url: str) -> AsyncIterator[SlackStage]:
     """The bot on that Slack, behind signed HTTP."""
     shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
-    async with on_slack(slack, tmp_path) as ready:
+    async with on_slack(slack, tmp_path, database_url=database_url) as ready:
         yield ready

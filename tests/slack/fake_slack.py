@@ -9,93 +9,61 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any
 
 from aiohttp import web
 
 from handlers.slack.lint import lint_message, lint_view
+from tests.slack.wire import Call as Call
+from tests.slack.wire import Fault as Fault
 from tests.slack.wire import Json as Json
-from tests.slack.wire import answer, arguments
+from tests.slack.wire import Refused as Refused
+from tests.slack.wire import answer, arguments, person_of, said_yes, without_payload
+from tests.slack.wire import dm_of as dm_of
+from tests.slack.wire import dropping as dropping
+from tests.slack.wire import forbidding as forbidding
+from tests.slack.wire import key_of as key_of
+from tests.slack.wire import lacking as lacking
+from tests.slack.wire import limited as limited
+from tests.slack.wire import not_found as not_found
+from tests.slack.wire import refusing as refusing
 
 TEAM, APP, BOT, BOT_USER = "T1", "A1", "B1", "UBOT"
 BOT_TOKEN, SECRET = "xoxb-fake", "shhh-fake"
 HOOK = "response_url"
 """The name under which posts to a reply address are recorded."""
 
-
-class Refused(Exception):
-    """`{"ok": false, "error": ...}`"""
-
-    def __init__(self, code: str, **more: Any) -> None:
-        super().__init__(code)
-        self.answer: Json = {"ok": False, "error": code, **more}
-
-
-@dataclass(frozen=True)
-class Call:
-    method: str
-    args: Json
-    headers: dict[str, str] = field(repr=False, default_factory=dict)
-
-
-@dataclass
-class Fault:
-    """What a method does instead. `times` empty: until it is lifted.
-
-    Args:
-        status, body, headers: answered instead of the method, which then has no effect; a body that is text is a page.
-        stall: seconds to wait before anything else.
-        drop: do it, then cut the connection instead of answering.
-    """
-
-    status: int = 0
-    body: Json | str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    stall: float = 0
-    drop: bool = False
-    times: int | None = None
-
-
-def refusing(code: str, **more: Any) -> Fault:
-    return Fault(200, {"ok": False, "error": code}, **more)
-
-
-def limited(seconds: str = "7", body: Json | str = "") -> Fault:
-    return Fault(429, body or {"ok": False, "error": "ratelimited"}, {"Retry-After": seconds})
-
-
-def dropping() -> Fault:
-    """It is done, but nobody hears so."""
-    return Fault(drop=True)
-
-
-def lacking() -> Fault:
-    """A server that answers in JSON that it does not know the method."""
-    return refusing("unknown_method")
-
-
-def not_found() -> Fault:
-    """A server that answers with a web page."""
-    return Fault(404, "<html><body>Not Found</body></html>")
+Rule = Callable[[str, Json], Fault | None]
+"""Looks at a call, by its method and arguments, and may say what happens instead."""
 
 
 class FakeSlack:
-    """Use it as `async with FakeSlack() as slack`. `people` may be posted to; everybody else is unknown."""
+    """Use it as `async with FakeSlack() as slack`. `people` may be posted to, and whoever the rule `crowd` knows;
+    everybody else is unknown.
 
-    def __init__(self) -> None:
+    Args:
+        lean: for thousands of messages: nothing is linted, and blocks are not kept.
+        now: what messages are stamped with, in seconds.
+    """
+
+    def __init__(self, *, lean: bool = False, now: Callable[[], float] = lambda: 1700000000) -> None:
+        self._lean, self._now = lean, now
         self.calls: list[Call] = []
         self.problems: list[str] = []
         self.people: dict[str, str] = {"USAM": "Europe/Madrid", "UKIM": "Asia/Tokyo"}
+        self.crowd: Callable[[str], bool] = lambda _: False
+        self.rules: list[Rule] = []
+        self.posts = 0
+        self.accepted: Counter[tuple[str, str]] = Counter()
         self.messages: dict[tuple[str, str], Json] = {}
         self.views: dict[str, Json] = {}
         self.homes: dict[str, Json] = {}
         self.files: list[Json] = []
         self._faults: dict[str, list[Fault]] = defaultdict(list)
+        self._at: dict[int, list[Callable[[], object]]] = defaultdict(list)
         self._triggers: dict[str, bool] = {}
         self._hooks: dict[str, int] = {}
         self._ids = itertools.count(1)
@@ -115,6 +83,10 @@ class FakeSlack:
             yield
         finally:
             self._faults[method].remove(fault)
+
+    def after(self, messages: int, call: Callable[[], object]) -> None:
+        """Call this when so many messages have been accepted, before the last of them is answered."""
+        self._at[messages].append(call)
 
     def of(self, method: str) -> list[Json]:
         """The arguments of every call to a method."""
@@ -172,10 +144,10 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         name, args = request.match_info["method"], await arguments(request)
-        self.calls.append(Call(name, args, dict(request.headers)))
-        fault = next((one for one in self._faults[name] if one.times != 0), Fault())
-        if fault.times:
-            fault.times -= 1
+        if self._lean:
+            args.pop("blocks", None)
+        self.calls.append(Call(name, args, {} if self._lean else dict(request.headers)))
+        fault = self._fault_for(name, args)
         await asyncio.sleep(fault.stall)
         if fault.status:
             return answer(fault.body, fault.status, fault.headers)
@@ -185,6 +157,14 @@ class FakeSlack:
         if fault.drop and request.transport:
             request.transport.abort()
         return answer(done)
+
+    def _fault_for(self, name: str, args: Json) -> Fault:
+        told = next((one for one in self._faults[name] if one.times != 0), None)
+        if told is None:
+            return next((fault for rule in self.rules if (fault := rule(name, args))), Fault())
+        if told.times:
+            told.times -= 1
+        return told
 
     def _do(self, name: str, args: Json) -> Json:
         method = self._methods.get(name)
@@ -204,14 +184,15 @@ class FakeSlack:
         if self._hooks.get(name, 0) < 1:
             return answer({"ok": False, "error": "used_url"}, 404)
         self._hooks[name] -= 1
-        self._lint("invalid_blocks", lint_message(args))
+        self._lint("invalid_blocks", lint_message, args)
         return web.Response(text="ok")
 
     async def _uploaded(self, request: web.Request) -> web.StreamResponse:
         self.files.append({"id": request.match_info["file"], "content": await request.read()})
         return web.Response(text="OK")
 
-    def _lint(self, code: str, problems: list[str]) -> None:
+    def _lint(self, code: str, lint: Callable[[Json], list[str]], payload: Json) -> None:
+        problems = [] if self._lean else lint(payload)
         self.problems += problems
         if problems:
             raise Refused(code, errors=problems, response_metadata={"messages": problems})
@@ -222,38 +203,56 @@ class FakeSlack:
         return {"team": "Fake", "team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT, "url": self.url, "user": "rapport"}
 
     def users__info(self, args: Json) -> Json:
-        if args["user"] not in self.people:
+        if not self._knows(args["user"]):
             raise Refused("user_not_found")
-        return {"user": {"id": args["user"], "tz": self.people[args["user"]]}}
+        return {"user": {"id": args["user"], "tz": self.people.get(args["user"], "UTC")}}
 
     def conversations__open(self, args: Json) -> Json:
         return {"channel": {"id": self._channel(args["users"])}}
 
+    def conversations__history(self, args: Json) -> Json:
+        """Newest first, a page at a time; without threads, and with metadata only for who asks."""
+        channel, until = args["channel"], args.get("cursor") or args.get("latest") or "9"
+        if self._channel(channel) != channel:
+            raise Refused("channel_not_found")
+        found = [
+            one if said_yes(args.get("include_all_metadata")) else without_payload(one)
+            for (place, ts), one in reversed(self.messages.items())
+            if place == channel and args.get("oldest", "0") < ts < until and one.get("thread_ts") in (None, ts)
+        ]
+        page, rest = found[: (most := int(args.get("limit", 100)))], found[most:]
+        more = {"has_more": True, "response_metadata": {"next_cursor": page[-1]["ts"]}} if rest else {"has_more": False}
+        return {"messages": page, **more}
+
     def chat__postMessage(self, args: Json) -> Json:
         channel = self._channel(args["channel"])
-        self._lint("invalid_blocks", lint_message(args))
-        ts = f"1700000000.{next(self._ids):06d}"
+        self._lint("invalid_blocks", lint_message, args)
+        ts = f"{self._now():.0f}.{next(self._ids):06d}"
         self.messages[channel, ts] = args | {"channel": channel, "ts": ts, "user": BOT_USER, "bot_id": BOT}
+        self.accepted[person_of(channel), key_of(args)] += 1
+        self.posts += 1
+        for call in self._at.pop(self.posts, []):
+            call()
         return {"channel": channel, "ts": ts, "message": self.messages[channel, ts]}
 
     def chat__update(self, args: Json) -> Json:
         place = args["channel"], args["ts"]
         if place not in self.messages:
             raise Refused("message_not_found")
-        self._lint("invalid_blocks", lint_message(args))
+        self._lint("invalid_blocks", lint_message, args)
         self.messages[place] |= args
         return {"channel": place[0], "ts": place[1], "text": args.get("text", "")}
 
     def chat__postEphemeral(self, args: Json) -> Json:
         self._channel(args["channel"])
-        self._lint("invalid_blocks", lint_message(args))
+        self._lint("invalid_blocks", lint_message, args)
         return {"message_ts": f"1700000000.{next(self._ids):06d}"}
 
     def views__open(self, args: Json) -> Json:
         used = self._triggers.get(args["trigger_id"])
         if used is None or used:
             raise Refused("exchanged_trigger_id" if used else "expired_trigger_id")
-        self._lint("invalid_arguments", lint_view(args["view"]))
+        self._lint("invalid_arguments", lint_view, args["view"])
         self._triggers[args["trigger_id"]] = True
         made = args["view"] | {"id": f"V{next(self._ids)}", "hash": "1.a"}
         self.views[made["id"]] = made
@@ -262,12 +261,12 @@ class FakeSlack:
     def views__update(self, args: Json) -> Json:
         if args["view_id"] not in self.views:
             raise Refused("not_found")
-        self._lint("invalid_arguments", lint_view(args["view"]))
+        self._lint("invalid_arguments", lint_view, args["view"])
         self.views[args["view_id"]] = args["view"] | {"id": args["view_id"], "hash": f"{next(self._ids)}.a"}
         return {"view": self.views[args["view_id"]]}
 
     def views__publish(self, args: Json) -> Json:
-        self._lint("invalid_arguments", lint_view(args["view"]))
+        self._lint("invalid_arguments", lint_view, args["view"])
         self.homes[args["user_id"]] = args["view"] | {"id": f"VHOME{args['user_id']}"}
         return {"view": self.homes[args["user_id"]]}
 
@@ -278,17 +277,16 @@ class FakeSlack:
     def files__completeUploadExternal(self, args: Json) -> Json:
         return {"files": args["files"]}
 
+    def _knows(self, person: str) -> bool:
+        return person in self.people or self.crowd(person)
+
     def _channel(self, channel: str) -> str:
         """The chat with the bot, by its own id or by the person's."""
-        if channel in self.people:
+        if self._knows(channel):
             return dm_of(channel)
-        if channel not in {dm_of(person) for person in self.people}:
-            raise Refused("channel_not_found")
-        return channel
-
-
-def dm_of(person: str) -> str:
-    return "D" + person[1:]
+        if channel.startswith("D") and self._knows(person_of(channel)):
+            return channel
+        raise Refused("channel_not_found")
 
 
 def _methods(slack: FakeSlack) -> Iterator[tuple[str, Callable[[Json], Json]]]:

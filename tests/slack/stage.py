@@ -7,9 +7,10 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from pydantic import SecretStr
 from sqlalchemy import event, text
@@ -70,8 +71,9 @@ class SlackStage:
         return list(self.slack.messages.values())[-1]
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement gives, told as SQLite tells it, which has neither dates nor times nor ids."""
         with self.bot.database.session(writes=False) as session:
-            return [tuple(row) for row in session.execute(text(statement))]
+            return [tuple(_told(value) for value in row) for row in session.execute(text(statement))]
 
     def change(self, statement: str, **values: Any) -> None:
         with self.bot.database.session(writes=True) as session:
@@ -97,11 +99,26 @@ class SlackStage:
             yield
         finally:
             event.remove(engine, "begin", _refuse)
-            engine.dispose()
+            if engine.dialect.name == "sqlite":  # there it sticks to the connection
+                engine.dispose()
 
 
 def _refuse(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA query_only=ON")
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("PRAGMA query_only=ON" if sqlite else "SET TRANSACTION READ ONLY")
+
+
+def _told(value: Any) -> Any:
+    match value:
+        case datetime():
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        case time():
+            return f"{value:%H:%M:%S.%f}"
+        case date():
+            return value.isoformat()
+        case UUID():
+            return value.hex
+    return value
 
 
 def _words(session: Session, platform_id: str) -> Iterator[str]:
@@ -111,9 +128,11 @@ def _words(session: Session, platform_id: str) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def on_slack(slack: FakeSlack, folder: Path, start: datetime = MONDAY) -> AsyncIterator[SlackStage]:
+async def on_slack(
+    slack: FakeSlack, folder: Path, start: datetime = MONDAY, database_url: str = ""
+) -> AsyncIterator[SlackStage]:
     """The bot, running. The clock stands still: Monday 2 March 2026, 08:00 in Madrid."""
-    settings = settings_for(slack, folder)
+    settings = settings_for(slack, folder, database_url=database_url)
     database = open_database(settings)
     try:
         async with running(settings, Clock(lambda: start), database) as bot:

@@ -9,6 +9,8 @@ from tests.slack.fake_slack import BOT, BOT_USER
 from tests.slack.signed import from_bot
 from tests.slack.stage import SlackStage, said
 
+pytestmark = pytest.mark.on("sqlite", "postgresql")
+
 NASTY = [
     ("&lt;!channel&gt; and &lt;@U123&gt;", "<!channel> and <@U123>"),
     ("&amp;lt; is not &lt;", "&lt; is not <"),

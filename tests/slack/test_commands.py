@@ -10,6 +10,8 @@ from tests.slack.fake_slack import HOOK
 from tests.slack.signed import actions_in, ephemeral
 from tests.slack.stage import SlackStage, said
 
+pytestmark = pytest.mark.on("sqlite", "postgresql")
+
 BY_NAME = {one.name: one for one in COMMANDS}
 OPENS_A_FORM = {"reflect.open", "habits.add", "start.open", "pause.open", "settings.open", "answers.page"}
 IN_THE_CHAT = {

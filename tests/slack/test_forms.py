@@ -9,6 +9,8 @@ import pytest
 from tests.slack.fake_slack import HOOK, Json
 from tests.slack.stage import SlackStage, said
 
+pytestmark = pytest.mark.on("sqlite", "postgresql")
+
 
 async def opened(on: SlackStage, command: str, text: str = "") -> Json:
     await on.sam.command(command, text)

@@ -11,6 +11,8 @@ from tests.slack.fake_slack import HOOK, Json
 from tests.slack.signed import actions_in
 from tests.slack.stage import SlackStage, said
 
+pytestmark = pytest.mark.on("sqlite", "postgresql")
+
 OPENS, UPDATES, POSTS, PUBLISHES, DRAWS = (
     "views.open",
     "chat.update",
@@ -147,6 +149,7 @@ async def test_a_button_in_a_form_is_answered_in_that_form(on: SlackStage, row: 
     assert on.slack.last(DRAWS)["view_id"] == page["id"]
 
 
+@pytest.mark.on("sqlite")  # the same verbs as above, answered elsewhere
 @pytest.mark.parametrize("row", IN_A_PRIVATE_ANSWER, ids=named)
 async def test_a_button_of_a_private_answer(on: SlackStage, row: tuple[str, str, list[str]]) -> None:
     _, ids = await begun(on)
