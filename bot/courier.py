@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from sqlmodel import Session
@@ -19,6 +19,7 @@ from bot.metrics import Metrics
 from bot.pace import Bucket, Pace, Terms
 from habits import leases, outbox
 from habits.leases import Hold
+from habits.messages import Profile
 from habits.outbox import Claim, Parcel
 from handlers.desk import Database, NotSavedError
 from handlers.errors import DeliveryError, Failure
@@ -30,6 +31,9 @@ BATCH = 50
 """Messages claimed at a time: what a new owner may have to look for after a crash, which takes it a minute."""
 
 
+A_MINUTE = 60.0
+
+
 class Sender(Protocol):
     """A platform's way of posting. Both raise `DeliveryError`."""
 
@@ -38,6 +42,14 @@ class Sender(Protocol):
 
     async def find(self, recipient: str, key: str) -> tuple[str, str] | None:
         """Where the message with this key is, if it was posted; None also where the platform does not tell."""
+
+
+@runtime_checkable
+class Teller(Protocol):
+    """A platform that tells of its people."""
+
+    async def told(self, recipient: str) -> Profile | None:
+        """What it tells of a person just now; None when it does not, or not in time. Never raises."""
 
 
 @dataclass
@@ -71,6 +83,7 @@ class Courier:
         terms, now = office.terms, asyncio.get_running_loop().time()
         self._turns = Pace(Bucket(terms.per_minute, now), terms.per_conversation)
         self._looks = Pace(Bucket(terms.look_backs, now))
+        self._asks = Pace(Bucket(terms.look_backs, now - A_MINUTE))  # people are looked up: begins full
         self._hands = asyncio.Semaphore(terms.at_once)
 
     async def run(self) -> None:
@@ -91,6 +104,7 @@ class Courier:
         """Nothing more is posted; what is under way is finished."""
         self._turns.close()
         self._looks.close()
+        self._asks.close()
 
     async def _lease(self) -> bool:
         begun, office = asyncio.get_running_loop().time(), self._office
@@ -142,7 +156,7 @@ class Courier:
         if not await self._turns.turn(claim.recipient):
             await self._put_back(claim)
             return
-        drawn = await self._draw(claim)
+        drawn = await self._draw(claim, await self._told(claim))
         if isinstance(drawn, str):
             if drawn:
                 self._office.metrics.outcome(drawn)
@@ -158,10 +172,20 @@ class Courier:
         place = await self._office.sender.find(claim.recipient, claim.key)
         await (self._sent(claim, *place) if place else self._put_back(replace(claim, again=False)))
 
-    async def _draw(self, claim: Claim) -> Parcel | str:
+    async def _told(self, claim: Claim) -> Profile | None:
+        """What the platform tells of somebody whose status or clock is followed. The status is waited for; the clock
+        is looked at again another week when many are asked about just now."""
+        sender = self._office.sender
+        if not claim.ask or not isinstance(sender, Teller):
+            return None
+        if claim.ask == "soon" and self._asks.bucket.wait(asyncio.get_running_loop().time()) > 0:
+            return None
+        return await sender.told(claim.recipient) if await self._asks.turn(claim.recipient) else None
+
+    async def _draw(self, claim: Claim, told: Profile | None) -> Parcel | str:
         now = self._office.now()
         return await self._office.database.run(
-            lambda session: outbox.draw(session, self._held, claim, now), writes=True
+            lambda session: outbox.draw(session, self._held, claim, now, told), writes=True
         )
 
     async def _post(self, parcel: Parcel) -> tuple[str, str]:

@@ -1,17 +1,43 @@
 """What people write: kept sealed, filed under the local day it is for."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from habits.calendar import is_working
+from habits.daily import ANSWERABLE
 from habits.kit import kit
 from habits.models import Answer, FollowUp, Outgoing, Person
-from habits.people import today_of
+from habits.people import absences_of, today_of, workdays_of
 from habits.vault import reveal, seal
+from habits.words import dated, day_words
 
 LONGEST = 40_000
 """Characters of one text: as much as a chat message can hold."""
+
+FAR = 60
+"""Days looked through for the next working day: longer leave is not planned around by answering early."""
+
+
+def last_open(session: Session, person: Person, today: date) -> date:
+    """The last day that something can be filed under now: the next working day, or tomorrow where there is none."""
+    away, week = absences_of(session, person), workdays_of(person)
+    ahead = (today + timedelta(days=n) for n in range(1, FAR))
+    return next((day for day in ahead if is_working(day, week, away)), today + timedelta(days=1))
+
+
+def which_day(session: Session, person: Person, text: str, today: date) -> tuple[date, str]:
+    """The day that a form's words are for, and what is off with it; empty text where they may be filed under it."""
+    try:
+        day = date.fromisoformat(text or today.isoformat())
+    except ValueError:
+        return today, "Choose the day these words are for."
+    if day > (last := last_open(session, person, today)):
+        return day, f"That day has not come yet, and {dated(last, today)} is as far ahead as I file."
+    if today - day > ANSWERABLE:
+        return day, f"The last seven days are open, so from {day_words(today - ANSWERABLE)} on."
+    return day, ""
 
 
 def keep(
@@ -59,9 +85,11 @@ def keep_for(
     return answer
 
 
-def rewrite(session: Session, person: Person, answer: Answer, text: str, now: datetime) -> None:
-    """Change a text, and keep its day and what it answers."""
-    answer.text, answer.changed_at = seal(session, person, answer.id, text), now
+def rewrite(
+    session: Session, person: Person, answer: Answer, text: str, now: datetime, day: date | None = None
+) -> None:
+    """Change a text, and keep what it answers; and its day, unless another one is given."""
+    answer.text, answer.changed_at, answer.day = seal(session, person, answer.id, text), now, day or answer.day
     session.add(answer)
 
 

@@ -36,6 +36,10 @@ class Absence:
         """Whether `day` falls in this absence."""
         return self.first <= day and (self.last is None or day <= self.last)
 
+    def until(self, day: date) -> date:  # noqa: ARG002
+        """The last day in a row that it covers, from a covered `day` on."""
+        return self.last or _NEVER
+
 
 def next_due(
     after: datetime, tz: ZoneInfo, workdays: frozenset[int], at: time, absences: Sequence[Absence]
@@ -59,12 +63,13 @@ def next_due(
 def occurrences(
     first: datetime, now: datetime, tz: ZoneInfo, workdays: frozenset[int], at: time, absences: tuple[Absence, ...]
 ) -> tuple[tuple[datetime, ...], datetime | None]:
-    """From a due instant on: all until `now` (included), and the one after that, as `next_due` finds them.
+    """From an instant on (included): what is due until `now` (included), and what is after that, as `next_due` finds
+    it. `first` itself need not be due: days off may have come up since it was written down.
 
     Remembered, since most people of a team share their hour, week and zone.
     """
     past: list[datetime] = []
-    due: datetime | None = first
+    due = next_due(first - _SECOND / 1000, tz, workdays, at, absences)
     while due is not None and due <= now:
         past.append(due)
         due = next_due(due, tz, workdays, at, absences)
@@ -113,6 +118,19 @@ def add_working_days(day: date, n: int, workdays: frozenset[int]) -> date:
     return day
 
 
+def working_days_between(first: date, last: date, workdays: frozenset[int]) -> int:
+    """How many working days lie after `first`, up to `last` included; leave not considered."""
+    return sum((first + n * _DAY).isoweekday() in workdays for n in range(1, (last - first).days + 1))
+
+
+def working_days_before(day: date, n: int, workdays: frozenset[int]) -> date:
+    """The n-th working day before `day`; as many calendar days where there are no workdays."""
+    while n and workdays:
+        day -= _DAY
+        n -= day.isoweekday() in workdays
+    return day - n * _DAY
+
+
 def nudge_days(cadence: Cadence, workdays: frozenset[int]) -> frozenset[int]:
     """The weekdays on which a habit is nudged unless the person chose others.
 
@@ -134,7 +152,7 @@ def _checked(workdays: frozenset[int]) -> frozenset[int]:
 def _next_working(day: date, workdays: frozenset[int], absences: Sequence[Absence]) -> date | None:
     """The first working day from `day` on; jumps over an absence, since a sabbatical has many days."""
     while workdays and day < _NEVER:
-        lasts = [absence.last or _NEVER for absence in absences if absence.covers(day)]
+        lasts = [absence.until(day) for absence in absences if absence.covers(day)]
         if not lasts and day.isoweekday() in workdays:
             return day
         day = min(max(lasts, default=day), _NEVER) + _DAY

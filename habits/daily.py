@@ -1,26 +1,33 @@
 """The one message of a working day: what it speaks of. How it reads: `pages/daily_message.py`.
 
-In this order: yesterday's unanswered habit, today's nudge, and at most one ask: an own follow-up date, or a
-reflection question. What it speaks of is chosen once, when it is first sent, and kept as ids in `Outgoing.about`;
-so pressing a button draws the same message again, with what has been said since.
+In this order: yesterday's unanswered habit, today's nudge, and at most one ask (`asks.py`); less of it, or nothing,
+when no answers come (`rhythm.py`). What it speaks of is chosen once, when it is first sent, and kept as ids in
+`Outgoing.about`; so pressing a button draws the same message again, with what has been said since.
 """
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
-from habits.calendar import is_working
-from habits.content import offered
-from habits.kit import kit
+from habits.asks import ask, own_words
+from habits.calendar import is_working, working_days_before
+from habits.content import offered, style_of
 from habits.models import Answer, CheckIn, FollowUp, Habit, Outgoing, Person
 from habits.people import absences_of, workdays_of
 from habits.practice import Practised, practised
-from habits.selection import least_recent
+from habits.rhythm import BACK_OFF, CHECK_IN, Rhythm, rests, rhythm, unanswered
+from habits.selection import least_recent, next_text
+from habits.shown import last_shown, sent_before, sent_to
 
 ANSWERABLE = timedelta(days=7)
 """How long a day can be answered, or its answer changed."""
+
+RESTS = 20
+"""Working days until somebody may see the same text again."""
+
+GRADUATED = timedelta(days=28)
+"""A habit that runs by itself is nudged so seldom."""
 
 
 def choose(session: Session, person: Person, day: date, wanted: bool = False) -> dict[str, str]:
@@ -29,13 +36,21 @@ def choose(session: Session, person: Person, day: date, wanted: bool = False) ->
     Args:
         wanted: the person asked for a nudge now, so there is one on any day.
     """
-    earlier = _sent_before(session, person, day)
+    earlier = sent_before(session, person, day)
     active = [one for one in practised(session, person, day) if wanted or _asked_of(session, person, one, day)]
-    return (
-        _yesterday(session, active, earlier, day)
-        | _nudge(session, active, earlier, None if wanted else day.isoweekday())
-        | _ask(session, person, active, earlier, day)
-    )
+    silent = [] if wanted else unanswered(person, earlier)
+    now = rhythm(silent)
+    if now is Rhythm.QUIET:
+        return {}
+    if now is Rhythm.ASK:
+        return {"service": CHECK_IN}
+    if now is Rhythm.HALF and rests(person, silent, day):
+        return own_words(session, person, day)
+    chosen = _yesterday(session, active, earlier, day) | _nudge(session, person, active, earlier, day, wanted)
+    if now is Rhythm.HALF:  # what is said less often is said in fewer words
+        told = any(row.about.get("service") == BACK_OFF for row in silent)
+        return chosen | own_words(session, person, day) | ({} if told or not chosen else {"service": BACK_OFF})
+    return chosen | ask(session, person, active, earlier, day)
 
 
 def still_open(session: Session, person: Person, habit_id: str, day: date) -> bool:
@@ -56,20 +71,10 @@ def said_of(session: Session, habit: Habit, day: date) -> str:
     return found or ""
 
 
-def question_of_the_day(session: Session, person: Person, day: date) -> str:
-    """The question that `/reflect` opens with: today's own, else the one put longest ago."""
-    earlier = _sent_before(session, person, day + timedelta(days=1))
-    if earlier and earlier[0].day == day and "question" in earlier[0].about:
-        return earlier[0].about["question"]
-    return _question(session, person, practised(session, person, day), earlier, day)
-
-
 def latest_question(session: Session, person: Person, now: datetime) -> Outgoing | None:
     """The newest message of the last 24 hours that asked something and has no answer yet."""
     rows = session.exec(
-        _messages(person)
-        .where(col(Outgoing.sent_at) > now - timedelta(hours=24))
-        .order_by(col(Outgoing.sent_at).desc())
+        sent_to(person).where(col(Outgoing.sent_at) > now - timedelta(hours=24)).order_by(col(Outgoing.sent_at).desc())
     )
     return next((row for row in rows if _asks(session, row) and not _answered(session, row)), None)
 
@@ -86,24 +91,6 @@ def _asks(session: Session, out: Outgoing) -> bool:
         return "question" in out.about
     found = session.get(FollowUp, (out.workspace_id, UUID(out.about["follow_up"])))
     return found is not None and found.state in ("asked", "answered")
-
-
-def _messages(person: Person) -> SelectOfScalar[Outgoing]:
-    return select(Outgoing).where(
-        Outgoing.workspace_id == person.workspace_id,
-        Outgoing.recipient == person.id,
-        Outgoing.state == "sent",
-    )
-
-
-def _sent_before(session: Session, person: Person, day: date) -> list[Outgoing]:
-    """Daily messages before a day, newest first. Three months say enough about what was shown when."""
-    rows = session.exec(
-        _messages(person)
-        .where(Outgoing.kind == "daily", Outgoing.day < day, Outgoing.day >= day - timedelta(days=90))
-        .order_by(col(Outgoing.day).desc())
-    )
-    return list(rows)
 
 
 def _asked_of(session: Session, person: Person, one: Practised, day: date) -> bool:
@@ -123,67 +110,43 @@ def _yesterday(session: Session, active: list[Practised], earlier: list[Outgoing
     return {"past_habit": str(habit.id), "past_day": last.day.isoformat()}
 
 
-def _nudge(session: Session, active: list[Practised], earlier: list[Outgoing], weekday: int | None) -> dict[str, str]:
+def _nudge(
+    session: Session, person: Person, active: list[Practised], earlier: list[Outgoing], day: date, wanted: bool
+) -> dict[str, str]:
     """Today's habit: one put off until today, else the one due today that was nudged longest ago."""
     last = earlier[0] if earlier else None
     if last is not None and last.about.get("snoozed") == "tomorrow":
         again = next((one for one in active if str(one.id) == last.about.get("habit")), None)
         if again is not None and not said_of(session, again.habit, last.day):
-            return {key: last.about[key] for key in ("habit", "nudge") if key in last.about}
-    due = {str(one.id): one for one in active if weekday is None or weekday in one.nudge_days}
-    habit_id = least_recent(list(due), _last_shown(earlier, "habit"))
+            return {key: last.about[key] for key in ("habit", "nudge", "why") if key in last.about}
+    nudged = last_shown(earlier, "habit")
+    due = {
+        str(one.id): one
+        for one in active
+        if (wanted or _comes_up(one, nudged.get(str(one.id)), day)) and not said_of(session, one.habit, day)
+    }
+    habit_id = least_recent(list(due), nudged)
     if habit_id is None:
         return {}
-    nudges = _nudges_of(session, due[habit_id])
-    nudge = least_recent(nudges, _last_shown(earlier, "nudge"))
-    return {"habit": habit_id} | ({"nudge": nudge} if nudge else {})
+    return {"habit": habit_id} | _text(session, person, due[habit_id], earlier, day)
 
 
-def _nudges_of(session: Session, one: Practised) -> list[str]:
+def _comes_up(one: Practised, nudged_on: date | None, day: date) -> bool:
+    """On its nudge days; one that runs by itself once in four weeks."""
+    if day.isoweekday() not in one.nudge_days:
+        return False
+    graduated = one.habit.graduated_on
+    return graduated is None or day - max(graduated, nudged_on or graduated) >= GRADUATED
+
+
+def _text(session: Session, person: Person, one: Practised, earlier: list[Outgoing], day: date) -> dict[str, str]:
+    """Which of the habit's nudges, and why; nothing when the person's own plan is the nudge."""
     habit = offered(session, one.habit.catalogue_id)
-    return [nudge.id for nudge in habit.nudges] if habit else []
-
-
-def _last_shown(earlier: list[Outgoing], what: str) -> dict[str, date]:
-    return {row.about[what]: row.day for row in reversed(earlier) if what in row.about}
-
-
-def _ask(
-    session: Session, person: Person, active: list[Practised], earlier: list[Outgoing], day: date
-) -> dict[str, str]:
-    """An own follow-up date comes first; else a question, some times a week and never two days running."""
-    follow_up = waiting_follow_up(session, person, day)
-    if follow_up is not None:
-        return {"follow_up": str(follow_up.id)}
-    monday = day - timedelta(days=day.weekday())
-    asked = [row.day for row in earlier if "question" in row.about]
-    this_week = sum(one >= monday for one in asked)
-    if not active or this_week >= person.questions_a_week or day - timedelta(days=1) in asked:
+    styles = {nudge.id: nudge.style for nudge in habit.nudges} if habit else {}
+    shown = last_shown(earlier, "nudge")
+    last = next((row.about["nudge"] for row in earlier if "nudge" in row.about), "")
+    rested = working_days_before(day, RESTS, workdays_of(person))
+    nudge = next_text(styles, shown, style_of(session, last), rested)
+    if nudge is None:
         return {}
-    question = _question(session, person, active, earlier, day)
-    return {"question": question} if question else {}
-
-
-def waiting_follow_up(session: Session, person: Person, day: date) -> FollowUp | None:
-    """The oldest look-back whose day has come."""
-    return session.exec(
-        select(FollowUp)
-        .where(FollowUp.workspace_id == person.workspace_id, FollowUp.person_id == person.id)
-        .where(FollowUp.state == "waiting", FollowUp.due_on <= day)
-        .order_by(col(FollowUp.due_on), col(FollowUp.id))
-    ).first()
-
-
-def _question(session: Session, person: Person, active: list[Practised], earlier: list[Outgoing], day: date) -> str:
-    """Of the questions of the person's habits (or of every habit), the one put or answered longest ago."""
-    chosen = [offered(session, one.habit.catalogue_id) for one in active]
-    habits = [habit for habit in chosen if habit] or kit(session).catalogue.habits
-    answered = session.exec(
-        select(col(Answer.question_id), col(Answer.day))
-        .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id, Answer.day < day)
-        .order_by(col(Answer.day))
-    ).all()
-    shown = dict(answered)
-    for question, on in _last_shown(earlier, "question").items():
-        shown[question] = max(on, shown.get(question, date.min))
-    return least_recent([question.id for habit in habits for question in habit.questions], shown) or ""
+    return {"nudge": nudge, "why": "turn" if nudge in shown else "first"}

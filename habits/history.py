@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
 from habits.cadence import Cadence
 from habits.calendar import Absence as Away
+from habits.grid import counts
 from habits.models import CheckIn, Habit, Outgoing, Person, Practice
 from habits.people import absences_of
 from habits.practice import history
 from habits.streaks import Day, Streak, overall, whole_weeks
-from habits.strength import Outcome
+from habits.strength import Outcome, over_changes
 
 OUTCOMES = {"done": Outcome.DONE, "no_chance": Outcome.SKIPPED, "not_today": Outcome.MISSED}
 
@@ -35,9 +37,16 @@ class Past:
         return begun[-1]
 
     def silent(self, day: date) -> bool:
-        """We did not ask: no message, one too late, or the day's turn was another habit's."""
-        daily = Cadence.parse(self.way(day).cadence).per == "day"
-        return day not in (self.asked if daily else self.came)
+        """We did not ask: no message, one too late, or another habit's turn; of a habit that counts weeks, in that
+        whole week."""
+        if Cadence.parse(self.way(day).cadence).per == "day":
+            return day not in self.asked
+        return day not in self.came or _monday(day) not in self.asked_weeks
+
+    @cached_property
+    def asked_weeks(self) -> frozenset[date]:
+        """The Mondays of the weeks in which a message spoke of the habit."""
+        return frozenset(_monday(day) for day in self.asked)
 
     def day(self, day: date, today: date) -> Day:
         """A past day on which we did not ask is skipped, unless the person answered anyway."""
@@ -50,6 +59,10 @@ class Past:
             available=inside and not away,
             outcome=Outcome.SKIPPED if outcome is None and day < today and self.silent(day) else outcome,
         )
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def past(session: Session, person: Person, habit: Habit) -> Past:
@@ -92,9 +105,48 @@ def streak_of(known: Past, today: date) -> Streak:
     return overall(_joined(stretches), today)
 
 
+def comes_back(known: Past, day: date) -> bool:
+    """Whether what was done on a day is the first after one that was asked for and let pass; weeks likewise."""
+    if Cadence.parse(known.way(day).cadence).per == "week":
+        monday = _monday(day)
+        before = [known.said.get(monday - timedelta(days=n)) for n in range(1, 8)]
+        so_far = [known.said.get(monday + timedelta(days=n)) for n in range((day - monday).days)]
+        asked = monday - timedelta(days=7) in known.asked_weeks
+        return asked and "done" not in before and "no_chance" not in before and "done" not in so_far
+    earlier = (known.day(day - timedelta(days=n), day) for n in range(1, 15))
+    last = next((one for one in earlier if one.chance), None)
+    return last is not None and last.outcome is not Outcome.DONE
+
+
 def week_of(known: Past, today: date) -> list[Day]:
     """Monday to Sunday of the week of `today`."""
     return [known.day(day, today) for day in whole_weeks(today, today)]
+
+
+def strengths(known: Past, today: date) -> dict[date, float]:
+    """The habit's strength from 0 to 1 at the end of each day, from the first to the person's local date; on its way
+    through every cadence it was practised with. Empty before the first day."""
+    first = known.habit.adopted_on
+    days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
+    untils = [*(row.first_day for row in known.ways[1:]), date.max]
+    stretches, begun = [], 0
+    for row, until in zip(known.ways, untils, strict=True):
+        ended = min(max((until - first).days, begun), len(days))
+        outcomes = [counts(known.day(day, today), today) for day in days[begun:ended]]
+        stretches.append((outcomes, *_asked_of(row)))
+        begun = ended
+    return dict(zip(days, over_changes(stretches), strict=True))
+
+
+def strength_on(known: Past, today: date) -> float:
+    """The habit's strength from 0 to 1 by now."""
+    return strengths(known, today).get(today, 0.0)
+
+
+def _asked_of(row: Practice) -> tuple[int, int]:
+    """How often, in the days of a normal week that count: a daily habit asks each of them."""
+    cadence = Cadence.parse(row.cadence)
+    return (1, 1) if cadence.per == "day" else (cadence.times, max(1, len(row.workdays)))
 
 
 def _start(first_day: date, very_first: date) -> date:

@@ -7,7 +7,10 @@ plain text; only `Bold` marks emphasis, so what a person wrote can never become 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+
+from habits.grid import Progress
 
 # ------------------------------------------------------------------ what is shown
 
@@ -96,9 +99,24 @@ class Message:
 
 @dataclass(frozen=True)
 class File:
+    """`alt` says in words what a picture shows."""
+
     name: str
     title: str
     content: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart that is drawn where it is shown: in the person's own chat. `alt` says in words what it shows; `instead`
+    is shown where a platform takes no files."""
+
+    name: str
+    title: str
+    alt: str
+    shows: Progress
+    instead: Message
 
 
 # ------------------------------------------------------------------ what is asked
@@ -129,7 +147,10 @@ class TextInput(Input):
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceInput(Input):
-    options: tuple[Option, ...]
+    """`options`, or, where they are too many for one list, `groups` of them, each under its name."""
+
+    options: tuple[Option, ...] = ()
+    groups: tuple[tuple[str, tuple[Option, ...]], ...] = ()
     initial: str = ""
     look: Literal["select", "radio"] = "select"
 
@@ -189,9 +210,15 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class Profile:
-    """What the platform tells of a person: an IANA zone name, or nothing."""
+    """What the platform tells of a person: an IANA zone name (or nothing), whether they administer the workspace, and
+    until when their status there says that they are away (None: it does not)."""
 
     tz: str = ""
+    admin: bool = False
+    away_until: datetime | None = None
+
+    def away(self, now: datetime) -> bool:
+        return self.away_until is not None and now < self.away_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +250,7 @@ class Show:
     message: Message
     where: Literal["private", "here", "replace", "home"] = "private"
     file: File | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)

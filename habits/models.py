@@ -89,7 +89,12 @@ class Lease(Table, table=True):
 
 class Person(Table, table=True):
     """One member of a workspace. Nothing is sent by the bot's own doing unless `started_at` is set and
-    `unreachable` is empty. `workdays` are ISO weekdays as digits, Monday 1."""
+    `unreachable` is empty. `workdays` are ISO weekdays as digits, Monday 1. `acted_at`: when they last did anything.
+
+    What a person may have set, empty where they have not: `own_tz`, so that the platform's zone is not followed; quiet
+    hours of their own; `follows_status`, so that an away status in the chat counts as a day off; `plain`, for words
+    instead of pictures.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
@@ -108,6 +113,41 @@ class Person(Table, table=True):
     welcomed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     unreachable: str = ""
+    acted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    own_tz: bool | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    follows_status: bool | None = None
+    plain: bool | None = None
+
+
+class Region(Table, table=True):
+    """Whose public holidays a person keeps, from a date on: a country, or a country and its part ("ES-MD"); empty:
+    none. Append-only, so that moving house never rewrites the past."""
+
+    __table_args__ = (_of_person(),)
+
+    workspace_id: UUID = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    first_day: date = Field(primary_key=True)
+    country: str
+
+
+class Closure(Table, table=True):
+    """Days on which nobody in the workspace works, entered by one of its administrators."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace_id"], ["workspace.id"]),
+        _once(),
+        CheckConstraint("last_day >= first_day", name="days"),
+    )
+
+    workspace_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    first_day: date
+    last_day: date
+    name: str
+    source_key: str
 
 
 class PersonKey(Table, table=True):
@@ -123,7 +163,8 @@ class PersonKey(Table, table=True):
 
 
 class Habit(Table, table=True):
-    """A habit that a person took up, from the catalogue or their own."""
+    """A habit that a person took up, from the catalogue or their own. `graduated_on`: it runs by itself since then,
+    and is asked of once in four weeks."""
 
     __table_args__ = (_of_person(), _once(), Index(None, "workspace_id", "person_id"))
 
@@ -133,6 +174,7 @@ class Habit(Table, table=True):
     catalogue_id: str = ""
     adopted_on: date
     stopped_on: date | None = None
+    graduated_on: date | None = None
     source_key: str
 
 
@@ -167,7 +209,7 @@ class Absence(Table, table=True):
         _of_habit(),
         _once(),
         Index(None, "workspace_id", "person_id"),
-        _one_of("kind", "pause", "too_much"),
+        _one_of("kind", "pause", "too_much", "leave", "status"),
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
     )
 
@@ -198,6 +240,28 @@ class CheckIn(Table, table=True):
     habit_id: UUID
     day: date
     outcome: str
+    said_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Rating(Table, table=True):
+    """How much a habit runs by itself, as its owner says: 1 (not at all) to 7 (completely), one row per item asked.
+    Private, like everything a person says."""
+
+    __table_args__ = (
+        _of_person(),
+        _of_habit(),
+        UniqueConstraint("workspace_id", "habit_id", "day", "item"),
+        _one_of("item", "automatic", "remember", "thinking", "realise"),
+        CheckConstraint("score BETWEEN 1 AND 7", name="score"),
+    )
+
+    workspace_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    person_id: UUID
+    habit_id: UUID
+    day: date
+    item: str
+    score: int
     said_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -7,6 +7,7 @@ the conversation before it is sent again.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
@@ -14,11 +15,12 @@ from sqlmodel import Session, col
 
 from habits.daily import choose, still_open
 from habits.leases import Hold, free_for, holds
-from habits.messages import Message
+from habits.messages import Message, Profile
 from habits.models import FollowUp, Lease, Outgoing, Person, UtcDateTime
 from habits.pages.daily_message import render
+from habits.pauses import off_today
 from habits.people import absences_of
-from habits.schedule import reachable, reschedule
+from habits.schedule import follow, move, reachable, reschedule, right_time
 from habits.spread import share
 
 RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
@@ -29,7 +31,8 @@ OPEN = ("planned", "sending")
 
 @dataclass(frozen=True)
 class Claim:
-    """A message in hand. `attempt` tells our try from anybody else's; `again`: an earlier one may have worked."""
+    """A message in hand. `attempt` tells our try from anybody else's; `again`: an earlier one may have worked.
+    `ask`: what the platform tells of the person is wanted before it is drawn; "soon" where that costs no time."""
 
     workspace_id: UUID
     id: UUID
@@ -37,6 +40,7 @@ class Claim:
     attempt: int
     due_at: datetime
     again: bool
+    ask: Literal["", "soon", "first"] = ""
 
     @property
     def key(self) -> str:
@@ -70,19 +74,33 @@ def claim(session: Session, hold: Hold, now: datetime, limit: int) -> list[Claim
         return []
     here, to = col(Outgoing.workspace_id) == hold.workspace_id, col(Person.id) == Outgoing.recipient
     rows = session.execute(
-        select(*map(col, (Outgoing.id, Person.platform_id, Outgoing.attempts, Outgoing.due_at, Outgoing.state)))
+        select(Outgoing, Person)
         .join(Person, (col(Person.workspace_id) == Outgoing.workspace_id) & to)
         .where(here, col(Outgoing.state).in_(OPEN), col(Outgoing.try_at) <= now)
         .order_by(col(Outgoing.try_at), col(Outgoing.id))
         .limit(1 if hold.unreachable else limit)
         .with_for_update(of=Outgoing, skip_locked=True)
     ).all()
-    mark = update(Outgoing).where(here, col(Outgoing.id).in_([row.id for row in rows]))
-    session.execute(mark.values(state="sending", attempts=Outgoing.attempts + 1))
-    return [
-        Claim(hold.workspace_id, row.id, row.platform_id, row.attempts + 1, row.due_at, row.state == "sending")
-        for row in rows
+    claims = [
+        Claim(
+            *(hold.workspace_id, out.id, person.platform_id, out.attempts + 1, out.due_at, out.state == "sending"),
+            ask=_ask(person, out),
+        )
+        for out, person in rows
     ]
+    mark = update(Outgoing).where(here, col(Outgoing.id).in_([one.id for one in claims]))
+    session.execute(mark.values(state="sending", attempts=Outgoing.attempts + 1))
+    return claims
+
+
+def _ask(person: Person, out: Outgoing) -> Literal["", "soon", "first"]:
+    """Whose status counts is asked about before each message; whose clock is followed, on one day of their week."""
+    if "wanted" in out.about:
+        return ""
+    if person.follows_status:
+        return "first"
+    own = person.workdays[int(share(str(person.id)) * len(person.workdays))]
+    return "soon" if out.kind == "daily" and not person.own_tz and own == str(out.day.isoweekday()) else ""
 
 
 def lapse(session: Session, now: datetime) -> int:
@@ -91,17 +109,26 @@ def lapse(session: Session, now: datetime) -> int:
     return len(session.scalars(update(Outgoing).where(*late).values(state="lapsed").returning(col(Outgoing.id))).all())
 
 
-def draw(session: Session, hold: Hold, claim: Claim, now: datetime) -> Parcel | str:
-    """What the message says, chosen and written down; or what became of it instead ("" where it is not ours any more).
+def draw(session: Session, hold: Hold, claim: Claim, now: datetime, told: Profile | None = None) -> Parcel | str:
+    """What the message says, chosen and written down; or what became of it instead ("" where it is not ours any more,
+    or comes later). `told`: what the platform tells of the person by now.
 
-    Consent, pause and time are looked at again: minutes may have passed since it was planned.
+    Consent, days off and time are looked at again: minutes may have passed since it was planned.
     """
     out = _in_hand(session, claim) if holds(session, hold) else None
     if out is None:
         return ""
     person = session.get_one(Person, (out.workspace_id, out.recipient))
-    if out.expires_at <= now:
+    if told is not None and told.tz:
+        follow(session, person, told.tz, now)
+    at = right_time(person, out, now)
+    if out.expires_at <= now or at is None:
         out.state = "lapsed"
+    elif at > now:
+        move(person, out, at)
+    elif told is not None and told.away(now) and person.follows_status and "wanted" not in out.about:
+        out.state, out.reason = "cancelled", "away"
+        off_today(session, person, out.day, out.kind)
     elif not reachable(person) or _away(session, person, out):
         out.state, out.reason = "cancelled", "not wanted now"
     elif not _choose_content(session, person, out):
@@ -109,7 +136,7 @@ def draw(session: Session, hold: Hold, claim: Claim, now: datetime) -> Parcel | 
     session.add(out)
     session.flush()
     if out.state != "sending":
-        return out.state
+        return "" if out.state == "planned" else out.state
     return Parcel(claim.recipient, render(session, person, out, now), claim.key)
 
 

@@ -1,17 +1,33 @@
 """Who is asking: one member of one workspace, found by the platform's own ids."""
 
-from datetime import date, datetime
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import zip_longest
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import BindParameter, Date, Select, String, Uuid, bindparam, null, union_all
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from habits.calendar import Absence as Away
 from habits.calendar import local_date
+from habits.holidays import PublicHolidays
 from habits.kit import kit
 from habits.messages import Request, WorkspaceRef
-from habits.models import Absence, Answer, FollowUp, Habit, Lease, Outgoing, Person, Workspace
+from habits.models import (
+    Absence,
+    Answer,
+    Closure,
+    FollowUp,
+    Habit,
+    Lease,
+    Outgoing,
+    Person,
+    Region,
+    Workspace,
+)
 from habits.zones import known
 
 
@@ -54,6 +70,7 @@ def enrol(session: Session, request: Request) -> Person:
     person = Person(workspace_id=workspace.id, id=kit(session).new_id(), platform_id=request.person)
     if request.profile and known(request.profile.tz):
         person.tz = request.profile.tz
+    person.own_tz = False
     session.add(person)
     session.flush()
     return person
@@ -79,20 +96,79 @@ def today_of(person: Person, now: datetime) -> date:
     return local_date(now, ZoneInfo(person.tz))
 
 
+def administers(request: Request) -> bool:
+    """Whether the platform says that whoever asks administers their workspace."""
+    return request.profile is not None and request.profile.admin
+
+
 def workdays_of(person: Person) -> frozenset[int]:
     return frozenset(int(d) for d in person.workdays)
 
 
 def absences_of(session: Session, person: Person, habit: Habit | None = None) -> list[Away]:
-    """Days away from everything and, when a habit is given, those of that habit too."""
-    rows = session.exec(
-        select(Absence).where(Absence.workspace_id == person.workspace_id, Absence.person_id == person.id)
-    )
-    wanted = {None, habit.id if habit else None}
-    return [Away(row.first_day, row.last_day) for row in rows if row.habit_id in wanted]
+    """Days away from everything (pauses, leave, closures, public holidays) and, when a habit is given, from that one
+    too."""
+    return days_off(session, [person], habit).get(person.id, [])
 
 
-Owned = TypeVar("Owned", Habit, Answer, FollowUp, Outgoing)
+def days_off(session: Session, people: Sequence[Person], habit: Habit | None = None) -> dict[UUID, list[Away]]:
+    """Everybody's days away, in one question. Closures are for all; a region's holidays end where the next begins."""
+    found: dict[UUID, list[Away]] = {person.id: [] for person in people}
+    asked = {"here": list({person.workspace_id for person in people}), "who": list(found)}
+    wanted, regions = (None, habit.id if habit else None), dict[UUID, list[tuple[date, str]]]()
+    for workspace, who, habit_id, first, last, place in session.execute(_DAYS_OFF, asked):
+        if who is None:
+            for person in people:
+                if person.workspace_id == workspace:
+                    found[person.id].append(Away(first, last))
+        elif place is not None:
+            regions.setdefault(who, []).append((first, place))
+        elif habit_id in wanted:
+            found[who].append(Away(first, last))
+    for who, chosen in regions.items():
+        for (first, place), following in zip_longest(sorted(chosen), sorted(chosen)[1:]):
+            last = following[0] - timedelta(days=1) if following else None
+            found[who] += [PublicHolidays(first, last, place)] if place else []
+    return found
+
+
+def _whose(table: type[Absence] | type[Closure] | type[Region], *columns: Any) -> Select[Any]:
+    here = col(table.workspace_id)
+    return sql_select(here, *columns).where(here.in_(bindparam("here", expanding=True)))
+
+
+_WHO: BindParameter[Any] = bindparam("who", expanding=True)
+_NO_ID = null().cast(Uuid)
+_DAYS_OFF = union_all(
+    _whose(
+        Absence,
+        *map(col, (Absence.person_id, Absence.habit_id, Absence.first_day, Absence.last_day)),
+        null().cast(String),
+    ).where(col(Absence.person_id).in_(_WHO)),
+    _whose(Closure, _NO_ID, _NO_ID, col(Closure.first_day), col(Closure.last_day), null().cast(String)),
+    _whose(Region, col(Region.person_id), _NO_ID, col(Region.first_day), null().cast(Date), col(Region.country)).where(
+        col(Region.person_id).in_(_WHO)
+    ),
+)
+"""Workspace, person (none: everybody), habit (none: all), first and last day, and the place whose public holidays are
+meant (none: every day). Put together once, since it is asked so often."""
+
+
+def keep_holidays(session: Session, person: Person, place: str, first_day: date) -> None:
+    """Keep a place's public holidays from a day on; empty: none. What is kept already stays as it is."""
+    if region_of(session, person) == place:
+        return
+    session.merge(Region(workspace_id=person.workspace_id, person_id=person.id, first_day=first_day, country=place))
+    session.flush()
+
+
+def region_of(session: Session, person: Person) -> str | None:
+    """The place whose public holidays the person chose last; None while they chose nothing."""
+    chosen = select(Region.country).where(Region.workspace_id == person.workspace_id, Region.person_id == person.id)
+    return session.exec(chosen.order_by(col(Region.first_day).desc())).first()
+
+
+Owned = TypeVar("Owned", Habit, Answer, FollowUp, Outgoing, Absence)
 
 
 def mine(session: Session, person: Person, table: type[Owned], id_text: str) -> Owned | None:

@@ -4,7 +4,8 @@ In a few statements for all of them, so that the cost follows what is due, and n
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from sqlmodel import Session, col, select
 
 from habits.calendar import Absence as Away
 from habits.calendar import occurrences
-from habits.models import Absence, Outgoing, Person, Schedule, Table, UtcDateTime
-from habits.people import today_of, workdays_of
+from habits.models import Outgoing, Person, Schedule, Table, UtcDateTime
+from habits.people import days_off, today_of, workdays_of
 from habits.schedule import daily_key, message_row, reachable, reschedule
 from habits.spread import share
 
@@ -38,8 +39,9 @@ def anything_due(session: Session, now: datetime) -> bool:
 def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
     """Turn what is due into `Outgoing` rows and move each schedule on, in one transaction.
 
-    Returns how many schedules were due: `limit` means that there may be more. People who are being changed just now
-    wait for the next time.
+    What is written down is when to look: whether that day is a working day is seen here, by everybody's days off as
+    they are now. Returns how many schedules were due: `limit` means that there may be more. People who are being
+    changed just now wait for the next time.
     """
     due = session.execute(
         select(Person, col(Schedule.next_due_at))
@@ -49,12 +51,14 @@ def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    away = _absences(session, [person for person, _ in due])
+    away = days_off(session, [person for person, _ in due])
     spans = _spans(session, {person.workspace_id for person, _ in due})
     rows, moves = list[dict[str, Any]](), list[tuple[Person, datetime | None]]()
     for person, first in due:
         zone, week = ZoneInfo(person.tz), workdays_of(person)
-        past, later = occurrences(first, now, zone, week, person.nudge_at, away.get(person.id, ()))
+        past, later = occurrences(
+            first, now, zone, week, person.nudge_at, _ahead(away[person.id], today_of(person, first))
+        )
         moves.append((person, later if reachable(person) else None))
         if reachable(person):
             rows += [_daily(session, person, at, now, spans[person.workspace_id]) for at in past[-LOOK_BACK:]]
@@ -62,14 +66,16 @@ def plan(session: Session, now: datetime, limit: int = BATCH) -> int:
     return len(due)
 
 
-def _absences(session: Session, people: Sequence[Person]) -> dict[UUID, tuple[Away, ...]]:
-    """Everybody's days away from everything, in one question."""
-    ids, here = {person.id for person in people}, {person.workspace_id for person in people}
-    theirs = select(Absence).where(col(Absence.workspace_id).in_(here), col(Absence.person_id).in_(ids))
-    found: dict[UUID, tuple[Away, ...]] = {}
-    for row in session.exec(theirs.where(col(Absence.habit_id).is_(None))):
-        found[row.person_id] = (*found.get(row.person_id, ()), Away(row.first_day, row.last_day))
-    return found
+def _ahead(away: Sequence[Away], day: date) -> tuple[Away, ...]:
+    """Those that matter from a day on, as everybody shares them: when one began before it is of no account."""
+    return tuple(replace(one, first=max(one.first, day)) for one in away if one.last is None or one.last >= day)
+
+
+def look_again(session: Session, workspace: UUID, at: datetime) -> None:
+    """Days off were taken back: everybody's schedule is looked at again at a time, in one statement."""
+    later = update(_SCHEDULE).where(_SCHEDULE.c.workspace_id == workspace, _SCHEDULE.c.next_due_at > at)
+    session.execute(later.values(next_due_at=at))
+    session.expire_all()
 
 
 def _spans(session: Session, workspaces: Collection[UUID]) -> dict[UUID, timedelta]:

@@ -15,12 +15,18 @@ from habits.kit import kit
 from habits.messages import Request
 from habits.models import Outgoing, Person, Schedule
 from habits.people import absences_of, me, today_of, workdays_of
+from habits.zones import known
 
 LATE = timedelta(hours=2)
 """Past this a message is lapsed, not sent: nobody wants the morning's nudge at night."""
 
 MORNING, EVENING = time(6), time(18)
-"""Local times between which the bot writes by its own doing."""
+"""Local times between which the bot writes by its own doing, where a person chose no quiet hours."""
+
+
+def hours(person: Person) -> tuple[time, time]:
+    """Between which local times the bot may write by its own doing: outside the person's quiet hours."""
+    return person.quiet_until or MORNING, person.quiet_from or EVENING
 
 
 def reachable(person: Person) -> bool:
@@ -29,10 +35,27 @@ def reachable(person: Person) -> bool:
 
 
 def here_again(session: Session, request: Request, now: datetime) -> None:
-    """Whoever acts can be reached: what was out of reach is planned again."""
+    """Whoever acts is there, and can be reached: what was out of reach is planned again."""
     person = me(session, request)
+    person.acted_at = now
+    session.add(person)
     if person.unreachable:
         person.unreachable = ""
+        reschedule(session, person, now)
+
+
+def follow(session: Session, person: Person, zone: str, now: datetime) -> None:
+    """The platform's clock for a person, as it tells it now: followed, unless they chose a zone of their own.
+
+    Of whom it was never written down which of the two it is, a differing zone is their own.
+    """
+    if not known(zone):
+        return
+    if person.own_tz is None:
+        person.own_tz = zone != person.tz
+        session.add(person)
+    if zone != person.tz and not person.own_tz:
+        person.tz = zone
         session.add(person)
         reschedule(session, person, now)
 
@@ -45,12 +68,13 @@ def next_daily(session: Session, person: Person, after: datetime) -> datetime | 
 
 
 def reschedule(session: Session, person: Person, now: datetime) -> None:
-    """Write down when the person's next daily message is due: never on a day that has had its own."""
+    """Write down when the person's next daily message is due: never on a day that has had its own.
+
+    Days off for everybody may come up later: so what is written down is when to look, and `planning.py` looks again.
+    """
     session.flush()
     row = session.get(Schedule, (person.workspace_id, person.id, "daily"))
-    due = next_daily(session, person, now)
-    while due is not None and _found(session, person, daily_key(person, today_of(person, due))):
-        due = next_daily(session, person, due)
+    due = _next_free(session, person, now)
     if due is None:
         if row is not None:
             session.delete(row)
@@ -59,6 +83,14 @@ def reschedule(session: Session, person: Person, now: datetime) -> None:
         row = Schedule(workspace_id=person.workspace_id, subject=person.id, kind="daily", next_due_at=due)
     row.next_due_at = due
     session.add(row)
+
+
+def _next_free(session: Session, person: Person, after: datetime) -> datetime | None:
+    """The next daily message's instant on a day that has none yet."""
+    due = next_daily(session, person, after)
+    while due is not None and _found(session, person, daily_key(person, today_of(person, due))):
+        due = next_daily(session, person, due)
+    return due
 
 
 def send_now(session: Session, person: Person, now: datetime) -> bool:
@@ -94,9 +126,26 @@ def no_more_today(session: Session, person: Person, now: datetime) -> None:
 
 
 def next_message(session: Session, person: Person) -> datetime | None:
-    """When the next daily message is due, as written down."""
+    """When the next daily message is due, from the instant on that is written down."""
     row = session.get(Schedule, (person.workspace_id, person.id, "daily"))
-    return row.next_due_at if row else None
+    return _next_free(session, person, row.next_due_at - timedelta(microseconds=1)) if row else None
+
+
+def right_time(person: Person, out: Outgoing, now: datetime) -> datetime | None:
+    """When a message that is due may come, by the person's clock as it is by now: at once, later on its day, or (None)
+    not any more. Their zone, hour or quiet hours may have changed since it was planned. What they asked for comes."""
+    zone, (begin, end) = ZoneInfo(person.tz), hours(person)
+    if "wanted" in out.about:
+        return now
+    if now >= instant(out.day, end, zone):
+        return None
+    return max(now, instant(out.day, max(begin, person.nudge_at) if out.kind == "daily" else begin, zone))
+
+
+def move(person: Person, out: Outgoing, to: datetime) -> None:
+    """Planned again, for later on its day."""
+    out.state, out.due_at, out.try_at = "planned", to, to
+    out.expires_at = day_and_end(to, person.tz, hours(person)[1])[1]
 
 
 def daily_key(person: Person, day: date) -> str:
@@ -128,11 +177,11 @@ def planned_in(session: Session) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def day_and_end(due_at: datetime, tz: str) -> tuple[date, datetime]:
+def day_and_end(due_at: datetime, tz: str, evening: time = EVENING) -> tuple[date, datetime]:
     """The local date of a message, and the instant from which it is too late for it: a team mostly shares them."""
     zone = ZoneInfo(tz)
     day = local_date(due_at, zone)
-    return day, min(due_at + LATE, max(due_at, instant(day, EVENING, zone)))
+    return day, min(due_at + LATE, max(due_at, instant(day, evening, zone)))
 
 
 def message_row(
@@ -140,7 +189,7 @@ def message_row(
 ) -> dict[str, Any]:
     """A planned message's values. It expires when it is late, or in the evening, unless the person asked for it."""
     about = about or {}
-    day, end = day_and_end(due_at, person.tz)
+    day, end = day_and_end(due_at, person.tz, hours(person)[1])
     return {
         "workspace_id": person.workspace_id,
         "id": kit(session).new_id(),

@@ -70,6 +70,7 @@ class Day:
         return self.working and self.available and self.outcome is not Outcome.SKIPPED
 
 
+_A_DAY = datetime.timedelta(days=1)
 _FREEZES = 2
 _KEPT_FOR_A_FREEZE = 20
 _KEPT_FOR_A_REPAIR = 5
@@ -198,7 +199,7 @@ class _Fold:
 
 def _check_in_a_row(days: Sequence[Day]) -> None:
     for day, following in pairwise(days):
-        if following.date - day.date != datetime.timedelta(days=1):
+        if following.date - day.date != _A_DAY:
             raise ValueError(f"{day.date} is followed by {following.date}")
 
 

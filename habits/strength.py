@@ -6,7 +6,7 @@ Pure. A streak asks "without a break?"; strength forgives: a missed day costs a 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from math import sqrt
 
@@ -18,6 +18,8 @@ class Outcome(Enum):
     MISSED = "missed"  # "not today", or a due day without an answer; a spare day is still this
     SKIPPED = "skipped"  # it did not count: weekend, leave, pause, no message came, "no chance came"
 
+
+DONE, SKIPPED = Outcome.DONE, Outcome.SKIPPED
 
 # For a daily habit, this many days of perfect practice bring the strength to one half.
 _HALF_LIFE = 13
@@ -36,16 +38,32 @@ def strength(days: Sequence[Outcome], times: int, period: int) -> list[float]:
     `times` in the last `period` days, both doubled where f < 1. Ours differs in one point: a SKIPPED day
     changes nothing and is in no window, so that coming back from leave costs nothing.
     """
-    if times < 1 or period < 1:
-        raise ValueError(f"a cadence of {times} in {period} days asks for nothing")
-    asked, span = (1, 1) if times >= period else (2 * times, 2 * period)
-    keep = 0.5 ** (sqrt(asked / span) / _HALF_LIFE)
-    window: deque[bool] = deque([False] * span, maxlen=span)
-    score, done, scores = 0.0, 0, []
-    for day in days:
-        if day is not Outcome.SKIPPED:
-            done += (day is Outcome.DONE) - window[0]  # the oldest day leaves as the new one enters
-            window.append(day is Outcome.DONE)
-            score = score * keep + min(1.0, done / asked) * (1 - keep)
-        scores.append(score)
+    return over_changes([(days, times, period)])
+
+
+def over_changes(stretches: Iterable[tuple[Sequence[Outcome], int, int]]) -> list[float]:
+    """`strength` of a habit whose cadence changed: its stretches in order, each with `times` and `period`.
+
+    The score is carried over, and so are the days in the window. What was done before a change counts there as
+    what it was: the same share of what was asked at the time (once, when once a week was asked, stands for three
+    times once three are asked). So a change by itself changes nothing; only from then on more, or less, is asked.
+    """
+    score, scores = 0.0, []
+    shares: list[float] = []  # of each day that counted: 1 / f of its time if done, else 0
+    for days, times, period in stretches:
+        if times < 1 or period < 1:
+            raise ValueError(f"a cadence of {times} in {period} days asks for nothing")
+        asked, span = (1, 1) if times >= period else (2 * times, 2 * period)
+        f = asked / span
+        keep = 0.5 ** (sqrt(f) / _HALF_LIFE)
+        window = deque([0.0] * span + [share * f for share in shares[-span:]], maxlen=span)
+        done = sum(window)
+        for day in days:
+            if day is not SKIPPED:
+                new = 1.0 if day is DONE else 0.0
+                done += new - window[0]  # the oldest day leaves as the new one enters
+                window.append(new)
+                score = score * keep + min(1.0, done / asked) * (1 - keep)
+            scores.append(score)
+        shares += [(day is DONE) / f for day in days if day is not SKIPPED]
     return scores

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def day_words(day: date, today: date | None = None) -> str:
@@ -13,6 +14,40 @@ def day_words(day: date, today: date | None = None) -> str:
         return near[(day - today).days]
     year = f" {day.year}" if today is not None and day.year != today.year else ""
     return f"{DAYS[day.isoweekday() - 1]} {day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def dated(day: date, today: date) -> str:
+    """Both, where a mix-up would matter: "yesterday, Sun 22 Nov", or "Mon 16 Nov"."""
+    words = day_words(day, today)
+    return f"{words}, {day_words(day)}" if words in ("today", "yesterday", "tomorrow") else words
+
+
+def day_named(text: str, today: date) -> date | None:
+    """The day that somebody names: "yesterday", "on monday", "next fri", "2026-03-02"; None for any other text.
+
+    A weekday is its latest one, today included; with "last" the one before today, with "next" the one after.
+    """
+    near = {"yesterday": -1, "today": 0, "tomorrow": 1}
+    first, *rest = text.lower().split() or [""]
+    if not rest:
+        if first in near:
+            return today + timedelta(days=near[first])
+        if len(first) == 10 and first[:4].isdecimal():
+            return _iso(first)
+    name = rest[0] if len(rest) == 1 and first in ("on", "last", "next") else "" if rest else first
+    number = next((n for n, one in enumerate(WEEKDAYS) if len(name) > 2 and one.startswith(name)), None)
+    if number is None:
+        return None
+    back = (today.weekday() - number) % 7
+    ahead = {"next": 7, "last": 0 if back else -7}.get(first, 0)
+    return today + timedelta(days=ahead - back)
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def on_day(day: date, today: date) -> str:

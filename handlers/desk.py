@@ -5,6 +5,7 @@ platform delivers twice is done once.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from habits.messages import Reply, Request, Show
-from habits.people import UnknownPerson, enrol
-from habits.schedule import here_again, planned_in
+from habits.people import UnknownPerson, enrol, me
+from habits.schedule import follow, here_again, planned_in
 from habits.usecases import (
     answers,
+    by_itself,
     checkins,
+    closures,
     data,
     follow_ups,
     habits,
@@ -67,9 +70,21 @@ VERBS: dict[str, Verb] = {
     "habits.ask_stop": _reads(habits.ask_stop),
     "habits.stop": _writes(habits.stop),
     "habits.done": _writes(checkins.done),
+    "habits.no_chance": _writes(checkins.no_chance),
+    "habits.not_today": _writes(checkins.not_today),
     "habit.mark": _writes(checkins.mark),
     "habit.ask": _reads(checkins.ask),
+    "habit.another": _reads(checkins.another),
+    "habit.file": _writes(checkins.file),
+    "habits.take": _reads(habits.take),
+    "rating.open": _reads(by_itself.open_form),
+    "rating.save": _writes(by_itself.save),
+    "graduate.yes": _writes(by_itself.yes),
+    "graduate.not_yet": _writes(by_itself.stay),
+    "graduate.back": _writes(by_itself.back),
+    "stretch.stay": _writes(by_itself.stay),
     # nudges and quiet
+    "nudge.keep": _writes(by_itself.stay),
     "nudge.now": _writes(welcome.now_please),
     "nudge.snooze": _writes(snooze.snooze),
     "nudge.back": _writes(snooze.back),
@@ -79,6 +94,11 @@ VERBS: dict[str, Verb] = {
     "pause.save": _writes(pauses.save),
     "pause.too_much": _writes(pauses.too_much),
     "pause.end": _writes(pauses.end),
+    "leave.open": _reads(pauses.open_form),
+    "leave.drop": _writes(pauses.drop_leave),
+    "closures.open": _reads(closures.open_form),
+    "closures.save": _writes(closures.save),
+    "closures.remove": _writes(closures.remove),
     # reflection
     "reflect.open": _reads(reflect.open_form),
     "reflect.save": _writes(reflect.save),
@@ -101,6 +121,7 @@ VERBS: dict[str, Verb] = {
     "home.show": _reads(home.show),
     "help.show": _reads(home.help_me),
     "streaks.show": _reads(streaks.show),
+    "progress.show": _reads(streaks.twelve_weeks),
     "settings.open": _reads(settings.open_form),
     "settings.save": _writes(settings.save),
     "data.export": _reads(data.export),
@@ -145,6 +166,17 @@ class Desk:
         if planned:
             self._planned()
         return reply
+
+    async def told(self, request: Request) -> None:
+        """What the platform tells of somebody (`request.profile`): their clock is followed. Of a stranger nothing is
+        kept."""
+        now, profile = self._now(), request.profile
+
+        def work(session: Session) -> None:
+            with suppress(UnknownPerson):
+                follow(session, me(session, request), profile.tz if profile else "", now)
+
+        await self._database.run(work, writes=True)
 
     async def _transact(self, verb: Verb, request: Request) -> tuple[Reply, bool]:
         """One transaction; a second one when the same deed, or a first contact, came twice at once."""

@@ -1,7 +1,10 @@
 """Words that are commands, on every platform: in the chat with the bot, and behind a slash command."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
+
+from habits.words import day_named
 
 CHAT = {
     "help": "help.show",
@@ -12,8 +15,16 @@ CHAT = {
     "done": "habits.done",
     "did it": "habits.done",
     "did it today": "habits.done",
+    "no chance": "habits.no_chance",
+    "no chance came": "habits.no_chance",
+    "not today": "habits.not_today",
     "pause": "pause.ask",
     "too much": "pause.too_much",
+    "away": "leave.open",
+    "on leave": "leave.open",
+    "holiday": "leave.open",
+    "vacation": "leave.open",
+    "closures": "closures.open",
     "resume": "pause.end",
     "go on": "pause.end",
     "habits": "habits.show",
@@ -35,6 +46,10 @@ CHAT = {
 }
 """A whole message of one of these is a command; any other sentence is something to keep."""
 
+OF_A_DAY = {"done": "habits.done", "did it": "habits.done", "no chance": "habits.no_chance", "not": "habits.not_today"}
+"""With a day behind it: "done yesterday", "no chance tomorrow", "not on friday"."""
+
+ANY_DAY = date(2000, 1, 1)
 
 FIRMLY = ("pause", "stop", "unsubscribe")
 GOES_ON = ("please", "until", "now", "this", "me")
@@ -64,6 +79,8 @@ class Command:
             return Routed(self.bare)
         if said in self.words:
             return Routed(SHORT.get((self.name, said)) or CHAT[said])
+        if "done" in self.words and (found := _of_a_day(said)):
+            return found
         return (
             Routed(self.free, text.strip()) if self.free else Routed("help.show", unknown=f"{self.name} {text.strip()}")
         )
@@ -82,10 +99,22 @@ COMMANDS = (
     ),
     Command(
         "/habits",
-        "[add | done | pause | too much | resume]",
+        "[add | done | done yesterday | no chance | pause | too much | resume]",
         "Your habits: add, change, pause, or say you did it",
         "habits.show",
-        ("add", "new", "done", "did it", "did it today", "pause", "too much", "resume", "go on"),
+        (
+            "add",
+            "new",
+            "done",
+            "did it",
+            "did it today",
+            "no chance",
+            "not today",
+            "pause",
+            "too much",
+            "resume",
+            "go on",
+        ),
     ),
     Command("/streaks", "", "Your streaks and this week at a glance, for you only", "streaks.show"),
     Command(
@@ -110,4 +139,13 @@ def in_chat(text: str) -> Routed:
     if first in FIRMLY and rest and rest[0] in GOES_ON and len(rest) < 4:
         return Routed(CHAT[first])
     verb = CHAT.get(said)
-    return Routed(verb) if verb else Routed("talk.message", text)
+    return Routed(verb) if verb else _of_a_day(said) or Routed("talk.message", text)
+
+
+def _of_a_day(said: str) -> Routed | None:
+    """An answer and the day it is for; which date that is, the person's own calendar tells."""
+    for word, verb in OF_A_DAY.items():
+        day = said.removeprefix(f"{word} ")
+        if day != said and day_named(day, ANY_DAY):
+            return Routed(verb, day)
+    return None

@@ -177,6 +177,12 @@ class Member:
         ref = MessageRef(f"D-{self.name}", ts, thread)
         return await self.do("talk.message", text=text, source=f"message:D-{self.name}:{ts}", ref=ref)
 
+    async def live(self, *days: str) -> None:
+        """Days on which the message comes, and they look in: no day of silence in a row."""
+        for day in days:
+            await self.stage.day(day)
+            await self.do("bot.opened")
+
     async def start(self, habit: str = "say-it-back", at: str = "09:00") -> Reply:
         """Press Start, fill in, begin."""
         return await self.submit(await self.do("start.open"), habit=habit, at=at, tz=self.tz)

@@ -1,11 +1,11 @@
-"""Streaks: every rule as an example, and slow models that share no code and no structure."""
+"""Streaks: every rule as an example, and random histories against a slow model (`slow_streaks.py`)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
-from itertools import pairwise
-from math import ceil
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -25,6 +25,7 @@ from habits.streaks import (
     whole_weeks,
 )
 from habits.strength import Outcome
+from tests import slow_streaks
 
 DONE, MISSED, SKIPPED = Outcome.DONE, Outcome.MISSED, Outcome.SKIPPED
 MONDAY = date(2026, 6, 1)
@@ -134,57 +135,7 @@ def test_only_the_last_period_can_be_open() -> None:
         fold("kok")
 
 
-# The fold against a model that keeps no state: it looks back on what each period was.
-
-
-def fate(past: list[str], period: Period) -> str:
-    """What a period was, given what those before it were."""
-    if period is Period.KEPT:
-        return "repaired" if repair_due(past) else "kept"
-    if repair_due(past):
-        return "late"
-    if running(past) == 0:
-        return "idle"
-    if spare(past):
-        return "spared"
-    return "saved" if kept_since_repair(past) >= 5 else "lost"
-
-
-def repair_due(past: list[str]) -> bool:
-    return past[-1:] == ["saved"] or past[-2:] == ["saved", "late"]
-
-
-def running(past: list[str]) -> int:
-    if not past or past[-1] in {"late", "idle", "saved", "lost"}:
-        return 0
-    if past[-1] == "repaired":
-        return 1 + running(past[: len(past) - 1 - past[::-1].index("saved")])
-    return running(past[:-1]) + (past[-1] == "kept")
-
-
-def spare(past: list[str]) -> int:
-    if not past:
-        return 2
-    kept = sum(fate in {"kept", "repaired"} for fate in past)
-    gained = past[-1] in {"kept", "repaired"} and kept % 20 == 0
-    return min(2, spare(past[:-1]) + gained) - (past[-1] == "spared")
-
-
-def kept_since_repair(past: list[str]) -> int:
-    last = len(past) - 1 - past[::-1].index("repaired") if "repaired" in past else 0
-    return sum(fate in {"kept", "repaired"} for fate in past[last:])
-
-
-def model(history: list[Period]) -> Streak:
-    past: list[str] = []
-    best = 0
-    for period in history:
-        if period in {Period.KEPT, Period.MISSED}:
-            past.append(fate(past, period))
-            best = max(best, running(past))
-    saved = running(past[: len(past) - 1 - past[::-1].index("saved")]) if repair_due(past) else 0
-    return Streak(running(past), best, spare(past), saved)
-
+# The fold against the slow model.
 
 # Runs, since misses strewn one by one seldom build a streak worth a repair.
 runs = st.tuples(st.sampled_from("kkmb"), st.integers(1, 7)).map(lambda run: run[0] * run[1])
@@ -194,7 +145,7 @@ histories = st.lists(runs, max_size=14).map(lambda found: [SIGNS[sign] for sign 
 @settings(max_examples=400, deadline=None)
 @given(histories)
 def test_it_equals_the_slow_model(history: list[Period]) -> None:
-    assert streak(history) == model(history)
+    assert astuple(streak(history)) == slow_streaks.after([period.value for period in history])
 
 
 @given(histories, st.data())
@@ -211,6 +162,24 @@ def test_spare_days_are_never_negative_nor_more_than_two_and_best_never_falls(hi
     assert all(0 <= s.freezes <= 2 for s in found)
     assert all(a.best <= b.best for a, b in pairwise(found))
     assert all(s.best >= s.shown and not (s.current and s.repairable) for s in found)
+
+
+@given(histories)
+def test_one_more_kept_shows_one_more_whatever_was_before(history: list[Period]) -> None:
+    assert streak([*history, Period.KEPT]).shown == streak(history).shown + 1
+
+
+@given(histories)
+def test_one_more_miss_never_adds_and_what_it_ends_can_wait_for_two_periods_at_most(history: list[Period]) -> None:
+    before, found = streak(history), streak([*history, Period.MISSED])
+    assert found.shown in {before.shown, 0}
+    assert streak([*history, *[Period.MISSED] * 5]).shown == 0
+
+
+@given(histories)
+def test_a_repair_waits_only_while_there_is_no_streak_and_no_spare_day_is_left(history: list[Period]) -> None:
+    found = streak(history)
+    assert not found.repairable or (found.current, found.freezes) == (0, 0)
 
 
 # Days into periods: daily habits.
@@ -325,14 +294,23 @@ def test_whole_weeks_run_from_monday_to_sunday() -> None:
     assert list(whole_weeks(days[0], days[6])) == days[:7]
 
 
-# Days into periods, against models written with sets and fractions.
+# Days into periods, against the slow model.
 
+SAID = {DONE: "done", MISSED: "not", SKIPPED: "no chance", None: ""}
 answers = st.sampled_from([DONE, DONE, MISSED, SKIPPED, None])
 cells = st.tuples(st.booleans(), st.integers(0, 9).map(bool), answers)
 
 
 def from_monday(drawn: list[tuple[bool, bool, Outcome | None]]) -> list[Day]:
     return [Day(MONDAY + timedelta(days=n), *cell) for n, cell in enumerate(drawn)]
+
+
+def facts(days: Sequence[Day]) -> list[slow_streaks.Fact]:
+    return [slow_streaks.Fact(day.date, day.working, day.available, SAID[day.outcome]) for day in days]
+
+
+def words(found: Sequence[Period]) -> list[str]:
+    return [period.value for period in found]
 
 
 day_counts = st.sampled_from([0, 7, 14, 21, 28])
@@ -342,31 +320,12 @@ todays = st.integers(-1, 30).map(lambda n: MONDAY + timedelta(days=n))
 
 @given(day_lists, st.integers(1, 6), todays)
 def test_weeks_equal_the_slow_model(days: list[Day], times: int, today: date) -> None:
-    expected = []
-    for year_week in sorted({day.date.isocalendar()[:2] for day in days}):
-        week = {day.date: day for day in days if day.date.isocalendar()[:2] == year_week}
-        working = {d for d, day in week.items() if day.working}
-        free = {d for d in working if week[d].available and week[d].outcome is not SKIPPED}
-        done = {d for d, day in week.items() if day.outcome is DONE}
-        if min(week) > today:
-            continue
-        if not free:
-            expected.append(Period.BRIDGED)
-        elif len(done) >= min(len(free), ceil(Fraction(times * len(free), len(working)))):
-            expected.append(Period.KEPT)
-        else:
-            expected.append(Period.MISSED if max(week) < today else Period.OPEN)
-    assert periods(Cadence(times, "week"), days, today) == expected
+    assert words(periods(Cadence(times, "week"), days, today)) == slow_streaks.weeks(facts(days), times, today)
 
 
 @given(day_lists, todays)
 def test_days_equal_the_slow_model(days: list[Day], today: date) -> None:
-    due = {day.date: day for day in days if day.working and day.date <= today}
-    table = {DONE: Period.KEPT, MISSED: Period.MISSED, SKIPPED: Period.BRIDGED, None: Period.MISSED}
-    found = {d: table[day.outcome] if day.available else Period.BRIDGED for d, day in due.items()}
-    if today in due and due[today].available and due[today].outcome is None:
-        found[today] = Period.OPEN
-    assert periods(DAILY, days, today) == [found[d] for d in sorted(found)]
+    assert words(periods(DAILY, days, today)) == slow_streaks.days(facts(days), today)
 
 
 @given(day_lists, todays, st.sampled_from([DAILY, WEEKLY, TWICE, THRICE]), st.data())
@@ -412,3 +371,86 @@ def test_a_change_that_is_still_to_come_leaves_the_streak_alone() -> None:
     friday, week = MONDAY + timedelta(days=4), MONDAY + timedelta(days=7)
     stretches = [(DAILY, calendar("ddddd..")), (WEEKLY, calendar(".......", week))]
     assert overall(stretches, friday) == Streak(5, 5, 2, 0)
+
+
+# A whole life with a habit: leave, other working weeks, other cadences from Mondays on.
+
+RHYTHMS = [DAILY, DAILY, WEEKLY, TWICE, THRICE, Cadence(6, "week")]
+
+
+@dataclass(frozen=True)
+class Life:
+    """Whole weeks, each with its cadence."""
+
+    days: list[Day]
+    cadences: list[Cadence]
+
+    def on(self, today: date) -> Streak:
+        weeks = [self.days[start : start + 7] for start in range(0, len(self.days), 7)]
+        stretches = groupby(zip(self.cadences, weeks, strict=True), key=lambda pair: pair[0])
+        return overall([(one, [day for _, week in run for day in week]) for one, run in stretches], today)
+
+    def slowly_on(self, today: date) -> slow_streaks.Found:
+        rhythms = [one.times if one.per == "week" else 0 for one in self.cadences for _ in range(7)]
+        return slow_streaks.lifelong(facts(self.days), rhythms, today)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Life:
+    """One to ten weeks: taken up in the first, some leave, a cadence for some weeks and then another."""
+    cadences = draw(st.lists(st.tuples(st.sampled_from(RHYTHMS), st.integers(1, 4)), min_size=1, max_size=4))
+    by_week = [one for one, count in cadences for _ in range(count)][:10]
+    adopted = draw(st.integers(0, 6))
+    leave = draw(st.lists(st.tuples(st.integers(0, 69), st.integers(1, 9)), max_size=3))
+    away = {first + n for first, length in leave for n in range(length)}
+    workdays = draw(st.lists(st.sampled_from(["12345", "12345", "135", "67", "1234567", ""]), min_size=10, max_size=10))
+    moods: list[list[Outcome | None]] = [[DONE], [DONE, DONE, DONE, None], [DONE, MISSED, SKIPPED, None]]
+    mood = draw(st.sampled_from(moods))
+    days = []
+    for n in range(7 * len(by_week)):
+        day = MONDAY + timedelta(days=n)
+        said = draw(st.sampled_from(mood)) if n >= adopted else None
+        days.append(Day(day, str(day.isoweekday()) in workdays[n // 7], n >= adopted and n not in away, said))
+    return Life(days, by_week)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lives(), st.integers(0, 75))
+def test_a_whole_life_equals_the_slow_model(life: Life, today: int) -> None:
+    on = MONDAY + timedelta(days=today)
+    assert astuple(life.on(on)) == life.slowly_on(on)
+
+
+@settings(deadline=None)
+@given(lives())
+def test_from_day_to_day_the_best_never_falls_and_spare_days_stay_within_two(life: Life) -> None:
+    """As long as what was said stays: a correction of the past gives the streak that would have been."""
+    found = [life.on(day.date) for day in life.days]
+    assert all(0 <= one.freezes <= 2 for one in found)
+    assert all(not one.repairable or one.current == 0 for one in found)
+    assert all(a.best <= b.best for a, b in pairwise(found))
+
+
+@settings(deadline=None)
+@given(lives(), st.data())
+def test_a_week_of_leave_put_in_anywhere_changes_nothing(life: Life, data: st.DataObject) -> None:
+    week = data.draw(st.integers(0, len(life.cadences) - 1))
+    moved = [replace(day, date=day.date + timedelta(days=7)) for day in life.days[7 * week :]]
+    off = [replace(day, available=False, outcome=None) for day in life.days[7 * week : 7 * week + 7]]
+    longer = Life(
+        [*life.days[: 7 * week], *off, *moved], [*life.cadences[:week], life.cadences[week], *life.cadences[week:]]
+    )
+    over = MONDAY + timedelta(days=100)
+    assert longer.on(over) == life.on(over)
+
+
+@settings(deadline=None)
+@given(lives(), st.data())
+def test_one_more_done_never_takes_a_kept_period_away(life: Life, data: st.DataObject) -> None:
+    """Period by period: how many in a row they make is another matter."""
+    place = data.draw(st.integers(0, len(life.days) - 1))
+    better = list(life.days)
+    better[place] = replace(better[place], outcome=DONE)
+    over, cadence = MONDAY + timedelta(days=100), life.cadences[0]
+    before, later = periods(cadence, life.days, over), periods(cadence, better, over)
+    assert all(b is not Period.MISSED or a is not Period.KEPT for a, b in zip(before, later, strict=True))

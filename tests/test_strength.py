@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from habits.strength import Outcome, strength
+from habits.strength import Outcome, over_changes, strength
 
 DONE, MISSED, SKIPPED = Outcome.DONE, Outcome.MISSED, Outcome.SKIPPED
 WORK_WEEK = [DONE] * 5 + [SKIPPED] * 2
@@ -120,6 +120,61 @@ def test_skipped_days_change_nothing_wherever_they_are(days: list[Outcome], cade
     assert [score for score, day in zip(scores, days, strict=True) if day is not SKIPPED] == counted
     before = [0.0, *scores]
     assert all(before[i] == scores[i] for i, day in enumerate(days) if day is SKIPPED)
+
+
+@settings(deadline=None)
+@given(outcomes, cadences, st.data())
+def test_a_skipped_day_can_be_put_in_anywhere(
+    days: list[Outcome], cadence: tuple[int, int], data: st.DataObject
+) -> None:
+    place, length = data.draw(st.integers(0, len(days))), data.draw(st.integers(1, 30))
+    longer, scores = strength([*days[:place], *[SKIPPED] * length, *days[place:]], *cadence), strength(days, *cadence)
+    assert longer[:place] + longer[place + length :] == scores
+
+
+@pytest.mark.parametrize(("done", "asked"), [(done, asked) for asked in (1, 2, 3, 4) for done in range(asked + 1)])
+def test_doing_some_of_what_a_week_asks_tends_to_that_share(done: int, asked: int) -> None:
+    week = [DONE] * done + [MISSED] * (5 - done) + [SKIPPED] * 2
+    assert strength(week * 250, asked, 5)[-1] == pytest.approx(done / asked, abs=SIX_DIGITS)
+
+
+# A changed cadence.
+
+changes = st.lists(st.tuples(st.lists(st.sampled_from(Outcome), max_size=21), cadences), max_size=5).map(
+    lambda found: [(days, times, period) for days, (times, period) in found]
+)
+
+
+@settings(deadline=None)
+@given(changes)
+def test_over_changes_of_cadence_it_stays_within_0_and_1(stretches: list[tuple[list[Outcome], int, int]]) -> None:
+    scores = over_changes(stretches)
+    assert len(scores) == sum(len(days) for days, _, _ in stretches)
+    assert all(0 <= score <= 1 for score in scores)
+
+
+@settings(deadline=None)
+@given(changes, st.data())
+def test_over_changes_of_cadence_one_more_done_never_lowers_any_score(
+    stretches: list[tuple[list[Outcome], int, int]], data: st.DataObject
+) -> None:
+    missed = [(i, j) for i, (days, _, _) in enumerate(stretches) for j, day in enumerate(days) if day is MISSED]
+    if not missed:
+        return
+    i, j = data.draw(st.sampled_from(missed))
+    days, times, period = stretches[i]
+    better = [*stretches[:i], ([*days[:j], DONE, *days[j + 1 :]], times, period), *stretches[i + 1 :]]
+    assert all(a <= b + 1e-12 for a, b in zip(over_changes(stretches), over_changes(better), strict=True))
+
+
+@settings(deadline=None)
+@given(outcomes, cadences, st.data())
+def test_the_same_cadence_again_is_no_change(
+    days: list[Outcome], cadence: tuple[int, int], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(days)))
+    again = over_changes([(days[:place], *cadence), (days[place:], *cadence)])
+    assert again == pytest.approx(strength(days, *cadence), abs=1e-12)
 
 
 def test_a_window_of_two_years_is_no_slower_than_one_of_a_week() -> None:

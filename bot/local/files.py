@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from mimetypes import guess_type
 from urllib.parse import quote
 
 from bot.local.errors import SlackError
@@ -14,6 +15,7 @@ class File:
     id: str
     name: str
     title: str
+    alt_txt: str = ""
     data: bytes | None = None
 
 
@@ -25,9 +27,9 @@ class Files:
     def clear(self) -> None:
         self.by_id: dict[str, File] = {}
 
-    def expect(self, name: str) -> File:
-        """Announce a file; its bytes arrive in a request of their own."""
-        file = File(new_id("F"), name, name)
+    def expect(self, name: str, alt_txt: str = "") -> File:
+        """Announce a file; its bytes arrive in a request of their own. `alt_txt` says what a picture shows."""
+        file = File(new_id("F"), name, name, alt_txt)
         self.by_id[file.id] = file
         return file
 
@@ -42,6 +44,7 @@ class Files:
         url = f"{self._base_url}/files/{file.id}/{quote(file.name, safe='')}"
         described = {key: value for key, value in asdict(file).items() if key != "data"}
         return described | {
+            "mimetype": guess_type(file.name)[0] or "application/octet-stream",
             "size": len(file.data or b""),
             "url_private": url,
             "permalink": url,

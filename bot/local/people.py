@@ -39,11 +39,14 @@ PEOPLE: tuple[Person, ...] = (
     Person("U0INES", "ines", "Inés Laurent", "BRM, Legal"),
     Person("U0MAYA", "maya", "Maya Ortiz", "Team manager", manager=True),
 )
+STATUS: Json = {"status_text": "", "status_emoji": "", "status_expiration": 0}
+"""What a status is made of, and none."""
+
 BY_ID = {person.id: person for person in PEOPLE}
 
 
-def as_user(person: Person, now: datetime) -> Json:
-    """A person as `users.info` describes one."""
+def as_user(person: Person, now: datetime, status: Json | None = None) -> Json:
+    """A person as `users.info` describes one. An empty status: at work."""
     local = now.astimezone(ZoneInfo(person.tz))
     offset = local.utcoffset()
     return _user(person.id, person.handle, person.name, now) | {
@@ -51,8 +54,11 @@ def as_user(person: Person, now: datetime) -> Json:
         "tz_label": local.tzname(),
         "tz_offset": int(offset.total_seconds()) if offset else 0,
         "is_admin": person.manager,
+        "is_owner": False,
         "is_bot": False,
-        "profile": _profile(person.handle, person.name) | {"email": person.email, "title": person.title},
+        "profile": _profile(person.handle, person.name)
+        | {"email": person.email, "title": person.title}
+        | (status or STATUS),
     }
 
 

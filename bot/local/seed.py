@@ -174,7 +174,7 @@ def _asked(session: Session, person: Person, habits: list[Habit], day: date) -> 
 
 
 def _write(session: Session, person: Person, story: Story, today: date, zone: ZoneInfo) -> None:
-    question = kit(session).catalogue.habit(story.habits[0]).questions[0].id
+    question = kit(session).catalogue.habit(story.habits[0]).questions[1].id
     for back, text in story.wrote:
         day = _working_days_back(today, back)
         at = instant(day, time(9, 12), zone)

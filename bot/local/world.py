@@ -52,6 +52,7 @@ class World:
         self.wire = Wire(self.browsers, clock)
         self.conversations = Conversations(clock)
         self.views = Views()
+        self.statuses: dict[str, Json] = {}
         self.tickets = Tickets(base_url)
         self.files = Files(base_url)
         self.delivery = Delivery(events_url, self.wire, self.tell_connection)

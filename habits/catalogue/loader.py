@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from habits.cadence import Cadence
 from habits.catalogue.duplicates import duplicates
 from habits.catalogue.model import Catalogue, CatalogueHabit, Nudge, Question, ServiceMessage, Theme
+from habits.catalogue.neighbours import neighbours
 from habits.catalogue.problems import CatalogueError, Problem
 from habits.catalogue.reasons import reasons
 from habits.catalogue.schema import Entry, HabitEntry, ServiceFile, ThemeFile
@@ -31,6 +32,8 @@ def load(folder: Path | None = None) -> Catalogue:
     themes = [theme for source in theme_sources if (theme := _check(ThemeFile, source, problems))]
     services = [service for source in service_sources if (service := _check(ServiceFile, source, problems))]
     problems += duplicates(theme_sources)
+    if not problems:  # else a habit may be unknown only because its own file has a mistake
+        problems += neighbours(theme_sources, themes)
     if problems:
         order = ["themes", *(path.relative_to(folder).as_posix() for path in theme_paths), "service.toml"]
         raise CatalogueError(sorted(problems, key=lambda problem: (order.index(problem.file), problem.line)))
@@ -84,4 +87,5 @@ def _habit(entry: HabitEntry) -> CatalogueHabit:
         nudges=tuple(Nudge(f"{entry.id}/{nudge.style}", nudge.style, nudge.text) for nudge in entry.nudges),
         questions=tuple(Question(f"{entry.id}/{asked.id}", asked.text) for asked in entry.questions),
         starter=entry.starter,
+        harder=entry.harder or "",
     )

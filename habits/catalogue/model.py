@@ -8,7 +8,26 @@ from typing import Literal, TypeVar
 from habits.cadence import Cadence
 
 Style = Literal["words", "tiny", "cue", "curious", "connect", "reframe"]
-MessageKind = Literal["welcome_back", "fresh_start", "milestone", "check_in", "pause_confirmed", "graduate"]
+MessageKind = Literal[
+    "welcome_back",
+    "fresh_start",
+    "milestone",
+    "check_in",
+    "back_off",
+    "pause_confirmed",
+    "holiday",
+    "late_answer",
+    "focus_first",
+    "automaticity_intro",
+    "still_a_stretch",
+    "graduate",
+    "graduated",
+    "why_this_nudge",
+    "why_this_nudge_first",
+]
+
+FILLED_IN: Mapping[str, str] = {"still_a_stretch": "harder", "holiday": "holiday", "late_answer": "day"}
+"""The word in curly brackets that every text of a kind has; the texts of other kinds have none."""
 
 _Item = TypeVar("_Item")
 
@@ -44,7 +63,10 @@ class Question:
 
 @dataclass(frozen=True)
 class CatalogueHabit:
-    """A habit as the catalogue offers it; how one person practises it is stored elsewhere."""
+    """A habit as the catalogue offers it; how one person practises it is stored elsewhere.
+
+    `harder` is the id of the habit that asks a bit more, which the catalogue holds too; empty where there is none.
+    """
 
     id: str
     name: str
@@ -54,6 +76,7 @@ class CatalogueHabit:
     nudges: tuple[Nudge, ...]
     questions: tuple[Question, ...]
     starter: bool
+    harder: str = ""
 
     @property
     def plan(self) -> str:
@@ -74,7 +97,10 @@ class Theme:
 
 @dataclass(frozen=True)
 class ServiceMessage:
-    """A text around the habits. `periods` ties a milestone that names a number to that number."""
+    """A text around the habits. `periods` ties a milestone that names a number to that number.
+
+    `text.format(...)` fills in what its kind has in `FILLED_IN`; a loaded text has no other curly brackets.
+    """
 
     kind: MessageKind
     text: str

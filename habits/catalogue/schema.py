@@ -15,11 +15,15 @@ from pydantic import (
 )
 
 from habits.cadence import Cadence
-from habits.catalogue.model import MessageKind, Style
+from habits.catalogue.model import FILLED_IN, MessageKind, Style
 
+NAME_MOST = 60  # as in the form that a habit is taken up with, and so for the two halves of its plan
+HALF_MOST = 150
 NUDGE_MOST = 200
 QUESTION_MOST = 300
+MESSAGE_MOST = 200
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_BRACKETS = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 def _filled(text: str, info: ValidationInfo) -> str:
@@ -46,8 +50,12 @@ def _cadence(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_filled)]
 Id = Annotated[Text, AfterValidator(_id)]
+NameText = Annotated[Text, AfterValidator(partial(_short, what="name", most=NAME_MOST))]
+CueText = Annotated[Text, AfterValidator(partial(_short, what="cue", most=HALF_MOST))]
+ActionText = Annotated[Text, AfterValidator(partial(_short, what="action", most=HALF_MOST))]
 NudgeText = Annotated[Text, AfterValidator(partial(_short, what="nudge", most=NUDGE_MOST))]
 QuestionText = Annotated[Text, AfterValidator(partial(_short, what="question", most=QUESTION_MOST))]
+MessageText = Annotated[Text, AfterValidator(partial(_short, what="message", most=MESSAGE_MOST))]
 CadenceText = Annotated[Text, AfterValidator(_cadence)]
 
 
@@ -75,10 +83,11 @@ class HabitEntry(Entry):
     """[[habits]]"""
 
     id: Id
-    name: Text
-    cue: Text
-    action: Text
+    name: NameText
+    cue: CueText
+    action: ActionText
     cadence: CadenceText
+    harder: Text | None = None
     starter: bool = False
     nudges: Annotated[list[NudgeEntry], Field(min_length=1)]
     questions: Annotated[list[QuestionEntry], Field(min_length=1)]
@@ -98,8 +107,22 @@ class MessageEntry(Entry):
     """[[messages]]"""
 
     kind: MessageKind
-    text: Text
+    text: MessageText
     periods: int | None = None
+
+    @field_validator("text")
+    @classmethod
+    def _has_what_is_filled_in(cls, text: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind")
+        if kind is None:  # not known, which is reported already
+            return text
+        needed = f"{{{FILLED_IN[kind]}}}" if kind in FILLED_IN else ""
+        if unknown := next((found for found in _BRACKETS.findall(text) if found != needed), ""):
+            known = f"this kind has {needed} only" if needed else "this kind has no words in curly brackets"
+            raise ValueError(f'"{unknown}" cannot be filled in; {known}')
+        if needed not in text:
+            raise ValueError(f"{needed} is missing; every text of kind {kind} has it")
+        return text
 
     @field_validator("periods")
     @classmethod

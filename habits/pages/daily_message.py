@@ -5,21 +5,16 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from habits.content import nudge_text, question_text
+from habits.content import nudge_text
 from habits.daily import said_of
-from habits.messages import Actions, Bold, Button, Divider, Menu, Message, Note, Paragraph, Part, Quote
-from habits.models import Answer, FollowUp, Habit, Outgoing, Person
+from habits.messages import Actions, Bold, Button, Divider, Menu, Message, Note, Paragraph, Part
+from habits.models import Habit, Outgoing, Person
+from habits.pages.asks import ASKS, ask_parts, service_parts
 from habits.pages.check_in import answered, outcome_buttons
-from habits.pages.common import PRIVATE
 from habits.people import mine, today_of
 from habits.practice import Practised, read
-from habits.vault import reveal
-from habits.words import day_words, on_day, sentence, shorten
-
-CLOSED = {
-    "answered": "✓ You told me what became of your words from {day}. Kept, only for you.",
-    "let_go": "Your words from {day} may rest. They stay among your answers.",
-}
+from habits.rhythm import CHECK_IN
+from habits.words import day_words, sentence
 
 
 def render(session: Session, person: Person, out: Outgoing, now: datetime, change: str = "") -> Message:
@@ -30,6 +25,7 @@ def render(session: Session, person: Person, out: Outgoing, now: datetime, chang
     """
     about, today = out.about, today_of(person, now)
     sections = [
+        service_parts(session, out),
         _past(session, person, out, today, change) if "past_habit" in about else (),
         _today(session, person, out, now, change) if "habit" in about else (),
         ask_parts(session, person, out, today),
@@ -41,6 +37,8 @@ def render(session: Session, person: Person, out: Outgoing, now: datetime, chang
 
 
 def _summary(about: dict[str, str]) -> str:
+    if about.get("service") == CHECK_IN:
+        return "A word about my messages"
     if "habit" in about:
         return "Your habit for today"
     return "Something you asked me to bring back" if "follow_up" in about else "A short question"
@@ -65,7 +63,7 @@ def _today(session: Session, person: Person, out: Outgoing, now: datetime, chang
     if habit is None:
         return ()
     one, args = read(session, person, habit, out.day), _args(out, habit, out.day)
-    asks = {"question", "follow_up"} & out.about.keys()  # then there is a button to write with below
+    asks = ASKS & out.about.keys()  # then there is a button to write with below
     reflect = () if asks else (Button("Reflect", "reflect.open", args),)
     if (said := said_of(session, habit, out.day)) and change != f"{habit.id} {out.day}":
         line = answered(session, person, one, out.day, today, said, args)
@@ -89,62 +87,6 @@ def _put_off(
         return Paragraph((Bold(one.plan.name), f" was put off until {until}."))
     when = "with my next message" if until == "tomorrow" else f"at {until}"
     return Paragraph((Bold(one.plan.name), f" comes back {when}."), Button("Bring it back now", "nudge.back", args))
-
-
-def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> tuple[Part, ...]:
-    """The message's one ask, or a line that it was answered."""
-    if "follow_up" in out.about:
-        follow_up = mine(session, person, FollowUp, out.about["follow_up"])
-        return _look_back(session, person, out, follow_up, today) if follow_up else ()
-    question = question_text(session, out.about.get("question", ""))
-    if not question:
-        return ()
-    answer = mine(session, person, Answer, out.about.get("answer", ""))
-    if answer is None or not answer.question_id:  # deleted since, or a mere note
-        return _question(question, out)
-    kept = Button("Read or change", "answers.edit", {"answer": str(answer.id), "out": str(out.id)})
-    return (Paragraph("✓ Your answer is kept, for you only.", kept),)
-
-
-def _question(question: str, out: Outgoing) -> tuple[Part, ...]:
-    args = {"out": str(out.id), "question": out.about["question"]}
-    hint = Note(f"Answer here as a message, or in a form, or not at all. {PRIVATE}")
-    return (
-        Paragraph(("A question for later today, if you like: ", Bold(question))),
-        Actions((Button("Reflect", "reflect.open", args),)),
-        hint,
-    )
-
-
-def _look_back(session: Session, person: Person, out: Outgoing, follow_up: FollowUp, today: date) -> tuple[Part, ...]:
-    """A person's own words, on the day they chose."""
-    answer = mine(session, person, Answer, str(follow_up.answer_id))
-    if answer is None:
-        return ()
-    args = {"follow_up": str(follow_up.id), "out": str(out.id)}
-    lead = f"{sentence(on_day(answer.day, today))} you wrote this, and asked me to come back to it:"
-    if follow_up.state in CLOSED or follow_up.due_on > today:
-        line = CLOSED.get(
-            follow_up.state,
-            "↻ I will bring back your words from {day} " + on_day(follow_up.due_on, today) + ".",
-        )
-        return (Paragraph(line.format(day=day_words(answer.day, today))),)
-    words: Part = Quote(shorten(reveal(session, person, answer.id, answer.text), 1500))
-    if not person.free_text:
-        words = Note("You chose forms only, so your words open in a form.")
-    return (
-        Paragraph(lead),
-        words,
-        Paragraph((Bold("What happened?"),)),
-        Actions(
-            (
-                Button("Tell me", "reflect.open", args, "primary"),
-                Button("Ask me again later", "follow_up.again", args),
-                Button("Let it rest", "follow_up.let_go", args),
-            )
-        ),
-        Note(f"Answer here as a message, or in a form. {PRIVATE}"),
-    )
 
 
 def _menu(out_id: str) -> Menu:

@@ -33,19 +33,22 @@ def habit_part(
     args = {"habit": str(one.id)} | more
     paused = quiet_until(session, person, today, one.habit)
     state = f"Paused until {paused}. " if paused else ""
-    menu = Menu(
-        (
-            Button("Change", "habits.edit", args),
-            Button("Go on now", "pause.end", args) if paused else Button("Pause", "pause.open", args),
-            Button("Let it go", "habits.ask_stop", args),
-        )
+    quiet = one.habit.graduated_on is not None
+    often = "Runs by itself: one nudge every four weeks" if quiet else LABELS[str(one.cadence)]
+    buttons = (
+        Button("Change", "habits.edit", args),
+        Button("Go on now", "pause.end", args) if paused else Button("Pause", "pause.open", args),
+        *((Button("Nudge me again", "graduate.back", args),) if quiet else ()),
+        Button("Let it go", "habits.ask_stop", args),
     )
-    return Paragraph((Bold(one.plan.name), f"\n{one.plan}\n{state}{LABELS[str(one.cadence)]}. {run}".rstrip()), menu)
+    return Paragraph((Bold(one.plan.name), f"\n{one.plan}\n{state}{often}. {run}".rstrip()), Menu(buttons))
 
 
 def list_buttons(session: Session, person: Person, today: date, some: bool, args: dict[str, str]) -> tuple[Button, ...]:
     """What can be done beside the list."""
     buttons = [Button("Add a habit", "habits.add", args, "plain" if some else "primary")]
+    if some:
+        buttons.append(Button("Another day", "habit.another", args))
     if person.started_at is None:
         return (*buttons, Button("Start daily nudges", "start.open", args, "primary"))
     if until := quiet_until(session, person, today):

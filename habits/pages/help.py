@@ -5,18 +5,21 @@ from habits.words import shorten
 
 COMMANDS = (
     ("/reflect", "today’s question in a form; with words behind it, they are kept at once"),
-    ("/habits", "your habits; also “/habits add”, “done”, “pause”, “resume”"),
+    ("/habits", "your habits; also “/habits add”, “done”, “done yesterday”, “pause”, “resume”"),
     ("/streaks", "your runs and this week at a glance"),
     ("/rapport", "this help; also “start”, “answers”, “settings”, “export”, “delete”"),
 )
-WORDS = "done, reflect, undo, pause, too much, resume, stop, start, habits, streaks, answers, settings, export, delete"
+WORDS = (
+    "done, reflect, undo, pause, away, too much, resume, stop, start, habits, streaks, answers, settings, export, "
+    "delete"
+)
 
 
-def guide(unknown: str = "") -> Message:
-    """The help. What was typed and not understood is named, so that nobody wonders."""
-    lead: tuple[Part, ...] = ()
+def guide(unknown: str = "", quiet: str = "", admin: bool = False) -> Message:
+    """The help. What was typed and not understood is named, so that nobody wonders; so is why it is `quiet` today."""
+    lead: tuple[Part, ...] = (Paragraph(quiet),) if quiet else ()
     if unknown:
-        lead = (Paragraph(f"I do not know “{shorten(unknown, 60)}” yet, so I did nothing. This is what I know:"),)
+        lead += (Paragraph(f"I do not know “{shorten(unknown, 60)}” yet, so I did nothing. This is what I know:"),)
     lines = [Paragraph((Bold(command), f": {what}.")) for command, what in COMMANDS]
     return Message(
         "What I can do",
@@ -35,6 +38,7 @@ def guide(unknown: str = "") -> Message:
                     Button("My habits", "habits.show"),
                     Button("My streaks", "streaks.show"),
                     Button("My answers", "answers.page"),
+                    *((Button("Days off for everybody", "closures.open"),) if admin else ()),
                 )
             ),
             Note("What you write is for you only."),

@@ -1,12 +1,13 @@
 """Home: everything of one's own on one quiet page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from habits.answers import newest
 from habits.content import question_text
 from habits.daily import choose
+from habits.holidays import place_words
 from habits.messages import (
     Actions,
     Bold,
@@ -24,10 +25,10 @@ from habits.pages.check_in import today_parts
 from habits.pages.habit_list import habit_part
 from habits.pages.streaks import glance
 from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, YOUR_WORDS, choices
-from habits.pauses import quiet_until
-from habits.people import today_of
+from habits.pauses import coming_leave, quiet_until, why_quiet
+from habits.people import region_of, today_of
 from habits.practice import Practised, practised
-from habits.schedule import next_daily, next_message
+from habits.schedule import hours, next_daily, next_message
 from habits.words import day_words, on_day, sentence, time_words, weekdays_words
 
 AT = {"at": "home"}
@@ -47,8 +48,8 @@ FORGET = Confirm(
 )
 
 
-def page(session: Session, person: Person, now: datetime, change: str = "") -> Message:
-    """The whole page; before Start it is the welcome."""
+def page(session: Session, person: Person, now: datetime, change: str = "", admin: bool = False) -> Message:
+    """The whole page; before Start it is the welcome. `admin`: of the workspace."""
     today = today_of(person, now)
     active = practised(session, person, today)
     if person.started_at is None and not active and not newest(session, person, 0, 1):
@@ -70,7 +71,8 @@ def page(session: Session, person: Person, now: datetime, change: str = "") -> M
             )
         )
     ]
-    parts += [*_answers(session, person, today), *_settings(person), *data_parts()]
+    parts += [*_days_away(session, person, today)]
+    parts += [*_answers(session, person, today), *_settings(session, person, admin), *data_parts()]
     return Message("Rapport", tuple(parts))
 
 
@@ -94,7 +96,8 @@ def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ..
     when = f"{on_day(today_of(person, due), today)} at {time_words(person.nudge_at)}"
     until = quiet_until(session, person, today)
     pause = f" Quiet until {until}." if until else ""
-    return ("Your next message comes ", Bold(when), f".{pause}")
+    why = why_quiet(session, person, today)
+    return (f"{why} " if why else "", "Your next message comes ", Bold(when), f".{pause}")
 
 
 def _next_with_words(session: Session, person: Person) -> datetime | None:
@@ -166,16 +169,30 @@ def _answers(session: Session, person: Person, today: date) -> tuple[Part, ...]:
     return (*parts, Actions((Button("All my answers", "answers.page"),)))
 
 
-def _settings(person: Person) -> tuple[Part, ...]:
-    words = "messages and forms" if person.free_text else "forms only"
+def _days_away(session: Session, person: Person, today: date) -> tuple[Part, ...]:
+    """Leave that is still to come, and how to take it back."""
+    parts: list[Part] = []
+    for row in coming_leave(session, person, today + timedelta(days=1)):
+        if row.first_day > today and row.last_day is not None:
+            days = f"{day_words(row.first_day, today)} to {day_words(row.last_day, today)}"
+            parts.append(Paragraph(f"Away {days}.", Button("Take back", "leave.drop", AT | {"absence": str(row.id)})))
+    return (Heading("Your days away"), *parts) if parts else ()
+
+
+def _settings(session: Session, person: Person, admin: bool) -> tuple[Part, ...]:
+    words, (until, since) = "messages and forms" if person.free_text else "forms only", hours(person)
     line = (
         f"{weekdays_words(person.workdays)} at {time_words(person.nudge_at)}, {person.tz}. "
+        f"Public holidays: {place_words(region_of(session, person) or '') or 'none'}. "
+        f"Quiet from {time_words(since)} to {time_words(until)}. "
         f"Questions: up to {person.questions_a_week} a week. Your words: {words}."
     )
-    change = Paragraph(line, Button("Change", "settings.open", AT))
-    if person.started_at is None:
-        return (Heading("Settings"), change)
-    return (Heading("Settings"), change, Actions((Button("Stop daily messages", "welcome.later", AT, confirm=STOP),)))
+    buttons = [Button("Days away", "leave.open", AT)]
+    if person.started_at is not None:
+        buttons.append(Button("Stop daily messages", "welcome.later", AT, confirm=STOP))
+    if admin:
+        buttons.append(Button("Days off for everybody", "closures.open", AT))
+    return (Heading("Settings"), Paragraph(line, Button("Change", "settings.open", AT)), Actions(tuple(buttons)))
 
 
 def data_parts() -> tuple[Part, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from habits.answers import LONGEST, by_source, last_written, newest, remove, rewrite, unanswer, words_of
+from habits.answers import LONGEST, by_source, last_written, newest, remove, rewrite, unanswer, which_day, words_of
 from habits.content import question_text
 from habits.messages import (
     Actions,
@@ -15,6 +15,7 @@ from habits.messages import (
     Bold,
     Button,
     Confirm,
+    DateInput,
     Divider,
     Form,
     Invalid,
@@ -31,8 +32,8 @@ from habits.messages import (
 from habits.models import Answer, Outgoing, Person
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
-from habits.people import me, mine, today_of
-from habits.words import day_words, sentence, shorten
+from habits.people import me, me_today, mine, today_of
+from habits.words import dated, day_words, sentence, shorten
 
 PAGE = 5
 EDITABLE = 3000
@@ -102,20 +103,26 @@ def edit(session: Session, request: Request, now: datetime) -> Reply:
         where = "You wrote this as a message; edit or delete it in the chat, and I follow. A form holds less."
         return Ask(Form("Your answer", "", (lead, *pieces, Note(where)), submit="", close="Close"))
     box = TextInput(name="text", label="Your words", initial=words, multiline=True)
-    return Ask(Form("Your answer", "answers.save", (lead, box), args=dict(request.args)))
+    day = DateInput(name="day", label="For the day", initial=answer.day.isoformat())
+    return Ask(Form("Your answer", "answers.save", (lead, box, day), args=dict(request.args)))
 
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
-    """`answers.save`: the changed words take the place of the old ones."""
-    person = me(session, request)
+    """`answers.save`: the changed words take the place of the old ones, under another day if it was changed."""
+    person, today = me_today(session, request, now)
     answer = mine(session, person, Answer, request.args.get("answer", ""))
     if answer is None:
         return gone("answer")
     if not request.value("text"):
         return Invalid({"text": "A few words are enough. To remove it, close this and choose Delete."})
-    rewrite(session, person, answer, request.value("text"), now)
+    day, wrong = which_day(session, person, request.value("day") or answer.day.isoformat(), today)
+    moved = day != answer.day
+    if moved and wrong:
+        return Invalid({"day": wrong})
+    rewrite(session, person, answer, request.value("text"), now, day if moved else None)
     session.flush()
-    return _after(session, person, request, now, "Changed. For you only.")
+    where = f" It is under {dated(day, today)} now." if moved else ""
+    return _after(session, person, request, now, f"Changed.{where} For you only.")
 
 
 def delete(session: Session, request: Request, now: datetime) -> Reply:

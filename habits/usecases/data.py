@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from habits.answers import words_of
 from habits.content import question_text
 from habits.messages import Actions, Button, Divider, File, Paragraph, Reply, Request, Show
-from habits.models import Absence, Answer, CheckIn, FollowUp, Habit, Outgoing, Person, Table
+from habits.models import Absence, Answer, CheckIn, FollowUp, Habit, Outgoing, Person, Rating, Region, Table
 from habits.pages import home
 from habits.pages.common import say
 from habits.people import me, today_of
@@ -21,6 +21,8 @@ OWNED = {
     "follow_up": "person_id",
     "answer": "person_id",
     "check_in": "person_id",
+    "rating": "person_id",
+    "region": "person_id",
     "absence": "person_id",
     "practice": "person_id",
     "habit": "person_id",
@@ -53,7 +55,7 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
         "settings": person.model_dump(exclude={"id", "workspace_id", "platform_id"}),
         "habits": [
             {
-                **habit.model_dump(include={"catalogue_id", "adopted_on", "stopped_on"}),
+                **habit.model_dump(include={"catalogue_id", "adopted_on", "stopped_on", "graduated_on"}),
                 "practised": [
                     {
                         "from": row.first_day,
@@ -69,9 +71,15 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
                     for row in _rows(session, person, CheckIn)
                     if row.habit_id == habit.id
                 },
+                "runs_by_itself": [
+                    row.model_dump(include={"day", "item", "score"})
+                    for row in _rows(session, person, Rating)
+                    if row.habit_id == habit.id
+                ],
             }
             for habit in habits
         ],
+        "holidays_of": [row.model_dump(include={"first_day", "country"}) for row in _rows(session, person, Region)],
         "pauses": [
             {**row.model_dump(include={"kind", "first_day", "last_day"}), "of": _what(session, person, row)}
             for row in _rows(session, person, Absence)

@@ -1,25 +1,28 @@
 """Taking a habit up, changing it, letting it go. Both halves of "If ..., then I ..." are always there."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from habits.cadence import Cadence
 from habits.calendar import nudge_days
-from habits.content import offered
+from habits.content import offered, service_text
 from habits.kit import kit
-from habits.messages import Ask, Invalid, Reply, Request, Show
+from habits.messages import Actions, Ask, Button, Invalid, Reply, Request, Show
 from habits.models import Habit, Person
-from habits.pages.common import gone
+from habits.pages.common import gone, say
 from habits.pages.habit_forms import OWN, change_form, choice_form, plan_form, stop_form
 from habits.pages.habit_list import listing
 from habits.people import me, me_today, mine, today_of, workdays_of
-from habits.practice import Plan, history, next_monday, practised, read, reword, write
+from habits.practice import Plan, Practised, history, next_monday, practised, read, reword, write
 from habits.schedule import reschedule
 from habits.words import day_words, sentence
 
 MOST = {"name": 60, "cue": 150, "action": 150}
+MOST_HABITS, FOCUS = 3, timedelta(days=14)
+FULL = "You have three habits in hand, and more would get in each other's way. Let one go first, or pause it for later."
 
 
 def show(session: Session, request: Request, now: datetime) -> Reply:
@@ -29,10 +32,42 @@ def show(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def add(session: Session, request: Request, now: datetime) -> Reply:
-    """`habits.add`: choose from the catalogue, or write one's own."""
-    person = me(session, request)
-    taken = {one.habit.catalogue_id for one in practised(session, person, today_of(person, now))}
-    return Ask(choice_form(kit(session).catalogue, taken, dict(request.args)))
+    """`habits.add`: choose from the catalogue, or write one's own. One habit for the first two weeks, three at most."""
+    person, today = me_today(session, request, now)
+    active = practised(session, person, today)
+    if full(active):
+        return Show(say(FULL, Actions((Button("My habits", "habits.show"),))))
+    if _focus(session, person, active, today) and request.args.get("anyway") != "yes":
+        anyway = Button("Add one all the same", "habits.add", _place(request) | {"anyway": "yes"})
+        return Show(say(service_text(session, "focus_first", today), Actions((anyway,))))
+    return Ask(choice_form(kit(session).catalogue, {one.habit.catalogue_id for one in active}, dict(request.args)))
+
+
+def _place(request: Request) -> dict[str, str]:
+    """Where it was asked for, and nothing else of what came along."""
+    return {key: request.args[key] for key in ("at",) if key in request.args}
+
+
+def full(active: list[Practised]) -> bool:
+    """Three habits in hand. Those that run by themselves do not count."""
+    return sum(one.habit.graduated_on is None for one in active) >= MOST_HABITS
+
+
+def _focus(session: Session, person: Person, active: list[Practised], today: date) -> bool:
+    """In the first two weeks, with a habit in hand."""
+    own = select(func.min(Habit.adopted_on)).where(
+        Habit.workspace_id == person.workspace_id, Habit.person_id == person.id
+    )
+    first = session.exec(own).one()
+    return bool(active) and first is not None and today - first < FOCUS
+
+
+def take(session: Session, request: Request, now: datetime) -> Reply:
+    """`habits.take`: one that was offered, its plan in words that are one's own."""
+    person, today = me_today(session, request, now)
+    if full(practised(session, person, today)):
+        return Show(say(FULL, Actions((Button("My habits", "habits.show"),))))
+    return Ask(plan_form(offered(session, request.args.get("catalogue", "")), dict(request.args)))
 
 
 def choose(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
@@ -50,6 +85,8 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     catalogue_id = request.args.get("catalogue", "")
     if catalogue_id and any(one.habit.catalogue_id == catalogue_id for one in practised(session, person, today)):
         return _after(session, person, request, now, "That one is yours already, so I left it as it is.")
+    if full(practised(session, person, today)):
+        return Invalid({"name": FULL})
     adopt(session, person, plan, cadence, today, request.source, catalogue_id)
     reschedule(session, person, now)
     return _after(session, person, request, now, f"“{plan.name}” is yours now. {plan}")

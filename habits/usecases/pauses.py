@@ -20,7 +20,7 @@ from habits.messages import (
     Request,
     Show,
 )
-from habits.models import Habit, Person
+from habits.models import Absence, Habit, Person
 from habits.pages.common import gone, say
 from habits.pages.habit_list import listing
 from habits.pauses import end_pauses, last_of_too_much, pause
@@ -38,22 +38,25 @@ def ask(session: Session, request: Request, now: datetime) -> Reply:  # noqa: AR
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
-    """`pause.open`: until when? Of everything, or of the habit in hand."""
+    """`pause.open`, `leave.open`: from when, and until when? Of everything, or of the habit in hand."""
     person = me(session, request)
     today = today_of(person, now)
     habit = mine(session, person, Habit, request.args.get("habit", ""))
     if request.args.get("habit") and habit is None:
         return gone("habit")
+    leave = request.verb == "leave.open"
     what = "this habit" if habit else "everything"
     back = today + timedelta(days=8 - today.isoweekday())
+    first = DateInput(name="first", label="First day", hint="Also one to come.", initial=today.isoformat())
     return Ask(
         Form(
-            title="Pause",
+            title="Days away" if leave else "Pause",
             verb="pause.save",
-            submit="Pause",
-            args=dict(request.args),
+            submit="Save" if leave else "Pause",
+            args={**request.args, **({"kind": "leave"} if leave else {})},
             body=(
                 Paragraph(f"I will be quiet about {what}. Nothing resets, and no reason is needed."),
+                *(() if habit else (first,)),
                 DateInput(name="back", label="Come back on", initial=back.isoformat()),
                 Note("Just too much right now? Close this and type “too much”: five quiet working days."),
             ),
@@ -62,25 +65,55 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
-    """`pause.save`: quiet until the day before the chosen one."""
+    """`pause.save`: quiet from the first day until the day before the chosen one. What lies ahead is leave."""
     person = me(session, request)
     today = today_of(person, now)
     habit = mine(session, person, Habit, request.args.get("habit", ""))
     if request.args.get("habit") and habit is None:
         return gone("habit")
+    days = _read_days(request, today)
+    if isinstance(days, Invalid):
+        return days
+    first, back = days
+    last = back - timedelta(days=1)
+    kind = "leave" if habit is None and (first > today or request.args.get("kind") == "leave") else "pause"
+    begin = first if first > today else min(_first(session, person, today, habit), last)
+    pause(session, person, kind, begin, last, request.source, habit)
+    if habit is None and first == today:
+        _hush(session, person, now)
+    reschedule(session, person, now)
+    if first > today:
+        text = f"Noted: away from {day_words(first, today)} to {day_words(last, today)}. {_next(session, person, now)}"
+        return Show(say(text), "replace")
+    return _confirm(session, person, request, now, f"Quiet until {day_words(back, today)}. Nothing resets.")
+
+
+def _read_days(request: Request, today: date) -> tuple[date, date] | Invalid:
+    """The first day, and the day of coming back, as entered."""
+    tomorrow = today + timedelta(days=1)
     try:
+        first = date.fromisoformat(request.value("first") or today.isoformat())
         back = date.fromisoformat(request.value("back"))
     except ValueError:
         return Invalid({"back": "Choose the day on which I may write again."})
+    if first < today:
+        return Invalid({"first": "From today on, please: what has been stays as it is."})
     if back <= today:
-        tomorrow = today + timedelta(days=1)
         return Invalid({"back": f"That day has come already. The first possible one is {day_words(tomorrow)}."})
-    first = min(_first(session, person, today, habit), back - timedelta(days=1))
-    pause(session, person, "pause", first, back - timedelta(days=1), request.source, habit)
-    if habit is None:
-        _hush(session, person, now)
+    if back <= first:
+        return Invalid({"back": f"A day after the first one, please: {day_words(first + timedelta(days=1))} or later."})
+    return first, back
+
+
+def drop_leave(session: Session, request: Request, now: datetime) -> Reply:
+    """`leave.drop`: days away that are still to come are taken back."""
+    person = me(session, request)
+    row = mine(session, person, Absence, request.args.get("absence", ""))
+    if row is None or row.kind != "leave" or row.first_day <= today_of(person, now):
+        return gone("entry")
+    session.delete(row)
     reschedule(session, person, now)
-    return _confirm(session, person, request, now, f"Quiet until {day_words(back, today)}. Nothing resets.")
+    return Show(say(f"Taken back. {_next(session, person, now)}"), "replace")
 
 
 def too_much(session: Session, request: Request, now: datetime) -> Reply:
@@ -104,8 +137,12 @@ def end(session: Session, request: Request, now: datetime) -> Reply:
     end_pauses(session, person, today_of(person, now), habit)
     reschedule(session, person, now)
     if request.args.get("at"):
-        return _confirm(session, person, request, now, f"Good to have you here. {_next(session, person, now)}")
-    return Show(say(f"Good to have you here. {_next(session, person, now)}"), "replace")
+        return _confirm(session, person, request, now, f"{_welcome_back(session)} {_next(session, person, now)}")
+    return Show(say(f"{_welcome_back(session)} {_next(session, person, now)}"), "replace")
+
+
+def _welcome_back(session: Session) -> str:
+    return kit(session).catalogue.messages("welcome_back")[-1].text
 
 
 def _first(session: Session, person: Person, today: date, habit: Habit | None = None) -> date:

@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from habits.answers import keep, keep_for, words_of
+from habits.answers import keep, keep_for, which_day, words_of
+from habits.asks import question_of_the_day
 from habits.content import question_text
-from habits.daily import ANSWERABLE, question_of_the_day
+from habits.daily import ANSWERABLE
 from habits.messages import (
     Actions,
     Ask,
@@ -25,12 +26,14 @@ from habits.messages import (
     Show,
     TextInput,
 )
-from habits.models import Answer, FollowUp, Outgoing
+from habits.models import Answer, FollowUp, Outgoing, Person
 from habits.pages.common import PRIVATE, say
 from habits.pages.daily_message import render
 from habits.people import me_today, mine
 from habits.usecases.follow_ups import ask_again, bad_date
-from habits.words import day_words, on_day, sentence, shorten
+from habits.words import dated, on_day, shorten
+
+OPEN = "Up to seven days back, or ahead to your next working day."
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
@@ -41,7 +44,7 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
     args = {key: request.args[key] for key in ("out", "at", "follow_up") if key in request.args}
     if follow_up is not None and (answer := mine(session, person, Answer, str(follow_up.answer_id))):
         lead: tuple[Part, ...] = (
-            Paragraph(f"{sentence(on_day(answer.day, today))} you wrote:"),
+            Paragraph(f"You wrote for {dated(answer.day, today)}:"),
             Quote(shorten(words_of(session, person, answer), 2500)),
         )
         label = "What happened?"
@@ -58,7 +61,7 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
 def _inputs(label: str, day: date) -> tuple[Part | Input, ...]:
     return (
         TextInput(name="text", label=label, multiline=True, hint=PRIVATE),
-        DateInput(name="day", label="For the day", initial=day.isoformat()),
+        DateInput(name="day", label="For the day", initial=day.isoformat(), hint=OPEN),
         DateInput(
             name="again",
             label="Ask me again on",
@@ -71,7 +74,7 @@ def _inputs(label: str, day: date) -> tuple[Part | Input, ...]:
 def save(session: Session, request: Request, now: datetime) -> Reply:
     """`reflect.save`: keep it for its day; the form stays open with what was typed when something is off."""
     person, today = me_today(session, request, now)
-    day, errors = _checked(request, today)
+    day, errors = _checked(session, person, request, today)
     if errors:
         return Invalid(errors)
     out = mine(session, person, Outgoing, request.args.get("out", ""))
@@ -97,25 +100,16 @@ def kept_message(answer: Answer, today: date, again: str = "") -> Message:
     args = {"answer": str(answer.id)}
     ask = () if again else (Button("Ask me again on …", "follow_up.open", args),)
     return say(
-        f"Kept for {day_words(answer.day, today)}. For you only.{back}",
+        f"Kept for {dated(answer.day, today)}. For you only.{back}",
         Actions((Button("Read or change", "answers.edit", args), *ask)),
     )
 
 
-def _checked(request: Request, today: date) -> tuple[date, dict[str, str]]:
-    errors = {}
-    if not request.value("text"):
-        errors["text"] = "A few words are enough."
-    day = today
-    try:
-        day = date.fromisoformat(request.value("day") or today.isoformat())
-    except ValueError:
-        errors["day"] = "Choose the day these words are for."
-    if day > today:
-        errors["day"] = f"That day has not come yet. Today is {day_words(today)}."
-    elif today - day > ANSWERABLE:
-        first = today - ANSWERABLE
-        errors["day"] = f"The last seven days are open, so from {day_words(first)} on."
-    if request.value("again") and (wrong := bad_date(request.value("again"), today)):
-        errors["again"] = wrong
-    return day, errors
+def _checked(session: Session, person: Person, request: Request, today: date) -> tuple[date, dict[str, str]]:
+    day, wrong = which_day(session, person, request.value("day"), today)
+    found = {
+        "text": "" if request.value("text") else "A few words are enough.",
+        "day": wrong,
+        "again": bad_date(request.value("again"), today) if request.value("again") else "",
+    }
+    return day, {field: text for field, text in found.items() if text}

@@ -4,53 +4,37 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from habits.messages import Ask, ChecksInput, ChoiceInput, Form, Invalid, Option, Reply, Request, Show
+from habits.messages import Ask, Form, Invalid, Reply, Request, Show
 from habits.models import Person
 from habits.pages.common import say
-from habits.pages.settings_inputs import time_inputs
+from habits.pages.settings_inputs import (
+    holiday_input,
+    manner_inputs,
+    part_input,
+    quiet_inputs,
+    time_inputs,
+    week_input,
+    zone_shown,
+)
 from habits.people import me, today_of
 from habits.practice import new_week, practised
 from habits.schedule import reschedule
 from habits.usecases.times import read_times
-from habits.words import DAYS
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
     """`settings.open`: everything as it is now."""
     person = me(session, request)
-    return Ask(
-        Form(
-            "Settings",
-            "settings.save",
-            (
-                *time_inputs(person),
-                ChecksInput(
-                    name="workdays",
-                    label="My working days",
-                    options=tuple(Option(str(number), name) for number, name in enumerate(DAYS, 1)),
-                    initial=tuple(person.workdays),
-                ),
-                ChoiceInput(
-                    name="questions",
-                    label="Questions in my daily message",
-                    options=tuple(Option(str(n), words) for n, words in enumerate(QUESTIONS)),
-                    initial=str(person.questions_a_week),
-                ),
-                ChoiceInput(
-                    name="words",
-                    label="Where I write",
-                    hint="What you type as a message also stays in the chat; what you enter in a form does not.",
-                    options=(Option("chat", "In messages and in forms"), Option("forms", "In forms only")),
-                    initial="chat" if person.free_text else "forms",
-                    look="radio",
-                ),
-            ),
-            args=dict(request.args),
-        )
+    zone = zone_shown(person, request.profile)
+    body = (
+        *time_inputs(person, zone),
+        *quiet_inputs(person),
+        week_input(person),
+        holiday_input(session, person, zone),
+        part_input(session, person),
+        *manner_inputs(person),
     )
-
-
-QUESTIONS = ("No questions", "One a week", "Up to two a week", "Up to three a week")
+    return Ask(Form("Settings", "settings.save", body, args={**request.args, "zone": zone}))
 
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
@@ -60,11 +44,15 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     workdays = "".join(sorted(set(days) & set("1234567"))) if isinstance(days, tuple) else ""
     if not workdays:
         return Invalid({"workdays": "At least one day, please. For quiet days there is Pause."})
-    if errors := read_times(person, request):
+    if errors := read_times(session, person, request, now):
         return Invalid(errors)
+    if isinstance(status := request.values.get("status"), tuple):
+        person.follows_status = "follow" in status
     if request.value("questions") in ("0", "1", "2", "3"):
         person.questions_a_week = int(request.value("questions"))
     person.free_text = request.value("words") != "forms"
+    if request.value("pictures") in ("yes", "no"):
+        person.plain = request.value("pictures") == "no"
     person.unreachable = ""
     if workdays != person.workdays:
         _new_week(session, person, workdays, now)

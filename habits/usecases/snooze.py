@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from habits.calendar import instant
-from habits.content import nudge_text
+from habits.catalogue import MessageKind
+from habits.content import nudge_text, service_text
 from habits.messages import Reply, Request, Show
 from habits.models import Habit, Outgoing, Person
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
 from habits.people import me, mine, today_of
 from habits.practice import read
-from habits.schedule import EVENING, add_outgoing, daily_key
+from habits.schedule import add_outgoing, daily_key, hours
 from habits.words import day_words, on_day, time_words, weekdays_words
 
 
@@ -26,9 +27,9 @@ def snooze(session: Session, request: Request, now: datetime) -> Reply:
     today = today_of(person, now)
     if out.day < today:
         return Show(say(f"That nudge was for {day_words(out.day, today)}, so there is nothing to put off."))
-    wanted = request.args.get("for", "")
-    later = now + timedelta(hours=int(wanted)) if wanted in ("1", "3") else None
-    if later is None or later >= instant(out.day, EVENING, ZoneInfo(person.tz)):
+    wanted, zone, (begin, end) = request.args.get("for", ""), ZoneInfo(person.tz), hours(person)
+    later = max(now + timedelta(hours=int(wanted)), instant(out.day, begin, zone)) if wanted in ("1", "3") else None
+    if later is None or later >= instant(out.day, end, zone):
         _until_tomorrow(session, person, out)
     else:
         _until(session, person, out, later, request.source)
@@ -37,7 +38,7 @@ def snooze(session: Session, request: Request, now: datetime) -> Reply:
 
 def _until(session: Session, person: Person, out: Outgoing, later: datetime, source: str) -> None:
     """A copy later today, the latest wish only."""
-    kept: dict[str, str] = {key: out.about[key] for key in ("habit", "nudge") if key in out.about}
+    kept: dict[str, str] = {key: out.about[key] for key in ("habit", "nudge", "why") if key in out.about}
     _cancel_copies(session, out, but=source)
     if add_outgoing(session, person, "snooze", later, _key(out, source), kept):
         out.about = out.about | {"snoozed": time_words(later.astimezone(ZoneInfo(person.tz)).time())}
@@ -95,6 +96,7 @@ def _reason(session: Session, person: Person, out: Outgoing, habit: Habit) -> st
     one = read(session, person, habit, out.day)
     days = weekdays_words("".join(map(str, sorted(one.nudge_days))))
     chosen = f"You took up “{one.plan.name}” {on_day(habit.adopted_on, out.day)}, and it comes up {days}"
-    if nudge_text(session, out.about.get("nudge", "")):
-        return f"{chosen}. Of its nudges, you had not seen this one for the longest time. Nobody else chose it for you."
-    return f"{chosen}; these are your own words for it. Nobody else chose it for you."
+    if not nudge_text(session, out.about.get("nudge", "")):
+        return f"{chosen}; these are your own words for it. Nobody else chose it for you."
+    kind: MessageKind = "why_this_nudge" if out.about.get("why") == "turn" else "why_this_nudge_first"
+    return f"{chosen}. {service_text(session, kind, out.day)}"

@@ -1,6 +1,6 @@
 """Consent: what the bot says first, and what Start asks for. Without Start it never writes by its own doing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -24,15 +24,14 @@ from habits.messages import (
 )
 from habits.models import Person
 from habits.pages.common import say
-from habits.pages.settings_inputs import time_inputs
+from habits.pages.settings_inputs import holiday_input, time_inputs, zone_shown
 from habits.pages.welcome import message
 from habits.people import absences_of, me, today_of, workdays_of
 from habits.practice import Plan, practised
-from habits.schedule import EVENING, MORNING, next_message, reschedule, send_now
+from habits.schedule import hours, next_message, reschedule, send_now
 from habits.usecases.habits import adopt
 from habits.usecases.times import read_times
 from habits.words import on_day, shorten, time_words
-from habits.zones import known
 
 
 def opened(session: Session, request: Request, now: datetime) -> Reply:
@@ -70,8 +69,7 @@ def ask_stop(session: Session, request: Request, now: datetime) -> Reply:  # noq
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
     """`start.open`: a time, a zone and one habit, all filled in: one more click is enough."""
     person = me(session, request)
-    if request.profile and known(request.profile.tz) and person.started_at is None:
-        person = person.model_copy(update={"tz": request.profile.tz})
+    zone = zone_shown(person, request.profile)
     habit = ChoiceInput(
         name="habit",
         label="Begin with one habit",
@@ -84,8 +82,13 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
         look="radio",
     )
     has_one = bool(practised(session, person, today_of(person, now)))
-    body = (*time_inputs(person), *(() if has_one else (habit,)), Note("You can change all of this any day."))
-    return Ask(Form("Start", "start.save", body, "Begin", "Not yet", dict(request.args)))
+    body = (
+        *time_inputs(person, zone),
+        holiday_input(session, person, zone),
+        *(() if has_one else (habit,)),
+        Note("You can change all of this any day."),
+    )
+    return Ask(Form("Start", "start.save", body, "Begin", "Not yet", {**request.args, "zone": zone}))
 
 
 def save(session: Session, request: Request, now: datetime) -> Reply:
@@ -95,7 +98,8 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     picked = next((one for one in kit(session).catalogue.starters if one.id == request.value("habit")), None)
     if not picked and not practised(session, person, today):
         return Invalid({"habit": "Choose one to begin with. You can change it any day."})
-    if errors := read_times(person, request):
+    new_here = not practised(session, person, today)
+    if errors := read_times(session, person, request, now, timedelta(days=0 if new_here else 1)):
         return Invalid(errors)
     person.started_at, person.unreachable = person.started_at or now, ""
     person.welcomed_at = person.welcomed_at or now
@@ -127,10 +131,10 @@ def now_please(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def in_hours(session: Session, person: Person, now: datetime) -> bool:
-    """A working day, between morning and evening."""
-    today, zone = today_of(person, now), ZoneInfo(person.tz)
+    """A working day, outside the quiet hours."""
+    today, zone, (begin, end) = today_of(person, now), ZoneInfo(person.tz), hours(person)
     working = is_working(today, workdays_of(person), absences_of(session, person))
-    return working and instant(today, MORNING, zone) <= now < instant(today, EVENING, zone)
+    return working and instant(today, begin, zone) <= now < instant(today, end, zone)
 
 
 def _started(session: Session, person: Person, now: datetime, at_once: bool) -> Message:

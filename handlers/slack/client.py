@@ -16,11 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from habits.messages import File, Profile
-from handlers.slack.profiles import Profiles
+from handlers.slack.profiles import Profiles, profile_of
 
 log = logging.getLogger(__name__)
 
 MISSING = {"unknown_method", "method_not_supported", "not_implemented", "method_deprecated"}
+NO_FILES = {"file_uploads_disabled", "file_upload_size_restricted", "storage_limit_reached", "missing_scope"}
 UNREACHABLE = (OSError, aiohttp.ClientError)
 """Nobody answered, or not to the end. aiohttp's errors are only in part OSErrors."""
 
@@ -107,10 +108,16 @@ class SlackClient:
         return await self._ask("views.publish", self._web.views_publish(user_id=person, view=view)) is not None
 
     async def upload(self, channel: str, file: File) -> bool:
+        """Put a file into a conversation; False where the server, or its administrators, take none."""
         asked = self._web.files_upload_v2(
-            channel=channel, content=file.content.decode(), filename=file.name, title=file.title
+            channel=channel, content=file.content, filename=file.name, title=file.title, alt_txt=file.alt or None
         )
-        return await self._ask("files.getUploadURLExternal", asked) is not None
+        try:
+            return await self._ask("files.getUploadURLExternal", asked) is not None
+        except SlackApiError as error:
+            if error_code(error) in NO_FILES:
+                return False
+            raise
 
     async def open_conversation(self, person: str) -> str:
         """The channel of the chat with a person, or an empty text where the server does not tell."""
@@ -123,20 +130,29 @@ class SlackClient:
         told = await self._ask("conversations.history", asked)
         return None if told is None else list(told.get("messages") or [])
 
-    async def profile(self, person: str) -> Profile | None:
-        """What the platform tells of a person; asked at most once an hour. None when it does not tell in time."""
-        if known := self._profiles.get(person):
+    def remembered(self, person: str) -> Profile | None:
+        """What the platform told of a person in the last hour."""
+        return self._profiles.get(person)
+
+    def first_today(self, person: str) -> bool:
+        """Whether it is time to look a person up again: once a day."""
+        return self._profiles.first_today(person)
+
+    async def profile(self, person: str, *, anew: bool = False) -> Profile | None:
+        """What the platform tells of a person; asked at most once an hour, unless `anew`. None when it does not tell
+        in time."""
+        if (known := self.remembered(person)) and not anew:
             return known
         try:
             async with asyncio.timeout(QUICKLY):
                 found = await self._ask("users.info", self._web.users_info(user=person))
         except (SlackApiError, *UNREACHABLE) as error:
             why = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
-            log.warning("Slack did not tell a person's time zone: %s", why)
+            log.warning("Slack did not tell of a person: %s", why)
             return None
         if found is None:
             return None
-        told = Profile(tz=str((found.get("user") or {}).get("tz") or ""))
+        told = profile_of(found.get("user") or {})
         self._profiles.keep(person, told)
         return told
 

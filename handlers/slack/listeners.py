@@ -29,8 +29,11 @@ ANY = re.compile(".*", re.DOTALL)
 EVENTS = {"app_home_opened": ("opened",), "message.im": ("hear", "reply")}
 """Event subscriptions, as the manifest names them, and who listens: the last one is run after the acknowledgement."""
 
-ASKS_PROFILE = {"bot.opened", "home.show", "start.open"}
-"""Verbs that want to know the person's time zone."""
+ASKS_PROFILE = {"bot.opened", "home.show", "start.open", "settings.open", "closures.open"}
+"""Verbs that want to know the person's time zone, or whether they administer the workspace."""
+
+ASKS_ANEW = {"closures.save", "closures.remove"}
+"""Verbs that only administrators may do, which is looked up at that moment."""
 
 Body = dict[str, Any]
 NOWHERE = WorkspaceRef("slack", "")
@@ -81,6 +84,7 @@ class Listeners:
             reply = await self._handle(request)
             if isinstance(reply, Show) and reply.where in ("private", "replace") and reply.file is None:
                 await ack(**render.message(reply.message), response_type="ephemeral")
+                await self._look_up(request)
                 return
             await ack()
             await self._present(scene, request, reply)
@@ -186,8 +190,10 @@ class Listeners:
     async def _handle(self, request: Request, *, form: bool = False) -> Reply:
         """The desk's reply; when it fails, the person hears so and keeps their text. Never raises: Bolt takes an
         acknowledgement back when its listener fails right after giving it."""
-        if request.verb in ASKS_PROFILE:
-            request = replace(request, profile=await self._client.profile(request.person))
+        told = self._client.remembered(request.person)
+        if request.verb in ASKS_PROFILE | ASKS_ANEW:
+            told = await self._client.profile(request.person, anew=request.verb in ASKS_ANEW)
+        request = replace(request, profile=told)
         try:
             return await self._desk.handle(request)
         except NotSavedError as error:
@@ -198,7 +204,7 @@ class Listeners:
             return sorry(form=form)
 
     async def _present(self, scene: Scene, request: Request, reply: Reply) -> None:
-        """Show a reply, or a kind sentence when that fails. Never raises, as above."""
+        """Show a reply, or a kind sentence when that fails; then look the person up. Never raises, as above."""
         try:
             await self._stage.present(scene, request, reply)
         except Exception as error:
@@ -207,6 +213,21 @@ class Listeners:
                 await self._stage.present(Scene(scene.person, reply_url=scene.reply_url), request, sorry())
             except Exception as second:  # Slack itself is out of reach: the log has both
                 report(log, second)
+                return
+        if request.workspace is not NOWHERE:
+            await self._look_up(request)
+
+    async def _look_up(self, request: Request) -> None:
+        """Once a day, when all is said and done: the platform's clock for somebody who does something. Never raises."""
+        if not self._client.first_today(request.person):
+            return
+        if told := await self._client.profile(request.person):
+            try:
+                await self._desk.told(replace(request, profile=told))
+            except NotSavedError as error:
+                log.warning("A person's time zone could not be written down: %s", error.reason)
+            except Exception as error:
+                report(log, error)
 
     async def error(self, error: Exception, body: Body, context: Any, ack: Any) -> BoltResponse | None:
         """The last resort, for a payload that makes no sense. Acknowledged: Slack would only send it again."""

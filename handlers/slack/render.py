@@ -196,8 +196,9 @@ def _input(one: Input) -> Json:
             drawn |= {"placeholder": plain(one.placeholder, 150)} if one.placeholder else {}
         case ChoiceInput():
             drawn |= {"type": "radio_buttons" if one.look == "radio" else "static_select"}
-            drawn |= {"options": [_option(option) for option in one.options]}
-            chosen = [_option(option) for option in one.options if option.value == one.initial]
+            drawn |= _options(one)
+            every = (*one.options, *(option for _, group in one.groups for option in group))
+            chosen = [_option(option) for option in every if option.value == one.initial]
             drawn |= {"initial_option": chosen[0]} if chosen else {}
         case ChecksInput():
             drawn |= {"type": "checkboxes", "options": [_option(option) for option in one.options]}
@@ -208,6 +209,18 @@ def _input(one: Input) -> Json:
         case TimeInput():
             drawn |= {"type": "timepicker"} | ({"initial_time": one.initial} if one.initial else {})
     return drawn
+
+
+def _options(one: ChoiceInput) -> Json:
+    if not one.groups:
+        return {"options": [_option(option) for option in one.options]}
+    groups = (("…", one.options), *one.groups) if one.options else one.groups
+    return {
+        "option_groups": [
+            {"label": plain(name, LABEL), "options": [_option(option) for option in options]}
+            for name, options in groups
+        ]
+    }
 
 
 def _option(option: Option) -> Json:

@@ -1,9 +1,24 @@
 """Where somebody is in Slack, and how a reply reaches them there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from habits.messages import Actions, Ask, Button, Form, Invalid, Message, Nothing, Paragraph, Reply, Request, Show
+from habits.messages import (
+    Actions,
+    Ask,
+    Button,
+    File,
+    Form,
+    Invalid,
+    Message,
+    Nothing,
+    Paragraph,
+    Picture,
+    Reply,
+    Request,
+    Show,
+)
+from handlers import charts
 from handlers.slack import render
 from handlers.slack.client import SlackClient
 
@@ -78,6 +93,9 @@ class Stage:
             await self._post(scene, Message(form.title, (why, Actions((button,)))))
 
     async def _show(self, scene: Scene, reply: Show) -> None:
+        """The message where it belongs. A picture goes first, so that nobody is told of one that did not come."""
+        if reply.picture is not None and not await self._hang(scene, reply.picture):
+            reply = replace(reply, message=reply.picture.instead)
         if scene.view and await self._in_form(scene, reply.message):
             pass
         elif reply.where == "home":
@@ -88,8 +106,9 @@ class Stage:
             await self._post(scene, reply.message)
         else:
             await self._whisper(scene, reply.message)
-        if reply.file is not None:
-            await self._upload(scene, reply)
+        if reply.file is not None and not await self._upload(scene, reply.file):
+            sorry = "This chat server takes no files from me. Ask whoever runs me for `rapport export`."
+            await self._whisper(scene, _sentence(sorry))
 
     async def _in_form(self, scene: Scene, message: Message) -> bool:
         """What was done in a form is answered in the form; False when it was closed meanwhile."""
@@ -118,12 +137,16 @@ class Stage:
         """In the person's own chat with the bot, in the thread they wrote in."""
         await self.client.post(scene.channel or scene.person, render.message(message), scene.thread)
 
-    async def _upload(self, scene: Scene, reply: Show) -> None:
-        assert reply.file is not None
+    async def _hang(self, scene: Scene, picture: Picture) -> bool:
+        """A picture, drawn now, into the person's own chat; False where no file can go there."""
+        if self.client.lacks("files.getUploadURLExternal"):
+            return False
+        drawn = await charts.png(picture.shows, picture.title)
+        return await self._upload(scene, File(picture.name, picture.title, drawn, picture.alt))
+
+    async def _upload(self, scene: Scene, file: File) -> bool:
         channel = scene.channel or await self.client.open_conversation(scene.person)
-        if not channel or not await self.client.upload(channel, reply.file):
-            sorry = "This chat server takes no files from me. Ask whoever runs me for `rapport export`."
-            await self._whisper(scene, _sentence(sorry))
+        return bool(channel) and await self.client.upload(channel, file)
 
 
 def _sentence(text: str) -> Message:

@@ -5,6 +5,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from habits.messages import Profile
 from habits.outbox import Parcel
 from handlers.errors import DeliveryError, Failure
 from handlers.slack import render
@@ -60,7 +61,7 @@ UNTOLD = {"missing_scope", "not_allowed_token_type", "no_permission"}
 
 
 class SlackSender:
-    """Both raise `DeliveryError`."""
+    """What sends and finds raises `DeliveryError`."""
 
     def __init__(self, client: SlackClient) -> None:
         self._client = client
@@ -93,6 +94,10 @@ class SlackSender:
         except UNREACHABLE as error:
             raise DeliveryError(type(error).__name__) from None
         return next(((channel, str(one["ts"])) for one in told or [] if _key(one) == key), None)
+
+    async def told(self, recipient: str) -> Profile | None:
+        """What Slack says of a person just now, their status above all; None when it does not say in time."""
+        return await self._client.profile(recipient, anew=True)
 
 
 def _told(error: SlackApiError) -> DeliveryError:

@@ -61,7 +61,7 @@ async def test_undo_opens_the_question_again(stage: Stage, sam: Member) -> None:
     await sam.start()
     [nudge] = await stage.tick()
     await sam.press(await sam.say("Oops."), "Undo")
-    assert "A question for later today" in words_in(await sam.press(nudge.message, "Did it"))
+    assert "A question, if you like" in words_in(await sam.press(nudge.message, "Did it"))
 
 
 async def test_just_a_note_stays_and_opens_the_question_again(stage: Stage, sam: Member) -> None:
@@ -69,7 +69,7 @@ async def test_just_a_note_stays_and_opens_the_question_again(stage: Stage, sam:
     [nudge] = await stage.tick()
     noted = await sam.press(await sam.say("By the way."), "It is just a note")
     assert "Kept as a note" in words_in(noted)
-    assert "A question for later today" in words_in(await sam.press(nudge.message, "Did it"))
+    assert "A question, if you like" in words_in(await sam.press(nudge.message, "Did it"))
     assert kept(stage) == ["By the way."]
     assert stage.rows(Answer)[0].question_id == ""
 

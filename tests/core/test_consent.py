@@ -61,7 +61,8 @@ async def test_not_now_after_start_really_stops_the_messages(stage: Stage, sam: 
 async def test_start_is_filled_in_with_the_zone_of_the_profile(stage: Stage) -> None:
     kim = stage.member("kim", tz="Asia/Tokyo")
     form = form_of(await kim.do("start.open"))
-    assert initial(form) == {"at": "09:00", "tz": "Asia/Tokyo", "habit": initial(form)["habit"]}
+    told = {"at": "09:00", "tz": "Asia/Tokyo", "country": "JP"}
+    assert initial(form) == told | {"habit": initial(form)["habit"]}
     assert initial(form)["habit"]
 
 
@@ -184,5 +185,5 @@ def test_whatever_else_somebody_does_a_month_of_mornings_sends_nothing(stage: St
 async def test_start_asks_for_no_second_habit_when_there_is_one(sam: Member) -> None:
     await sam.take_up()
     form = form_of(await sam.do("start.open"))
-    assert set(initial(form)) == {"at", "tz"}
+    assert set(initial(form)) == {"at", "tz", "country"}
     assert button_of(await sam.do("habits.show"), "Start daily nudges")

@@ -5,8 +5,10 @@ import base64
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from alembic import command
@@ -18,7 +20,7 @@ from sqlalchemy import Engine, inspect
 from bot.engines import make_engine
 from bot.migrations import REVISIONS, config, downgrade, revision_of, upgrade
 from bot.settings import SettingsError
-from habits.models import Answer, Table
+from habits.models import Answer, Closure, Habit, Table
 from tests.conftest import BOTH, Fresh
 from tests.edge.test_command_line import run
 from tests.stage import Stage
@@ -44,7 +46,18 @@ async def peopled(request: pytest.FixtureRequest, fresh: Fresh) -> AsyncIterator
     await sam.submit(await sam.press(await sam.say("Words."), "Ask me again on …"), again="2026-03-20")
     await stage.tick()
     await sam.do("habits.done")
+    [habit] = stage.rows(Habit)
+    await sam.do("rating.save", {"habit": str(habit.id), "automatic": "5"})
     await sam.do("pause.too_much")
+    closed = Closure(
+        workspace_id=habit.workspace_id,
+        id=UUID(int=7_777),
+        first_day=date(2026, 12, 24),
+        last_day=date(2026, 12, 31),
+        name="The quiet week",
+        source_key="s",
+    )
+    await stage.database.run(lambda session: session.add(closed), writes=True)
     yield stage
     stage.database.close()
 

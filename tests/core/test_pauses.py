@@ -80,6 +80,7 @@ async def test_one_habit_is_quiet_and_the_other_goes_on(stage: Stage, sam: Membe
         [parcel] = await stage.day(f"2026-03-{day}")
         assert "Ask" in words_in(parcel.message)
         assert "Say it back" not in words_in(parcel.message)
+        await sam.do("bot.opened")
     await sam.press(await sam.do("habits.show"), "Go on now")
     [parcel] = await stage.day("2026-03-06")
     assert "Say it back" in words_in(parcel.message)

@@ -63,7 +63,7 @@ async def test_kept_for_its_day_and_brought_back_on_another(stage: Stage, sam: M
     ("wrong", "field", "words"),
     [
         ({"text": "  "}, "text", "few words"),
-        ({"text": "x", "day": "2026-03-13"}, "day", "has not come yet"),
+        ({"text": "x", "day": "2026-03-14"}, "day", "tomorrow, Fri 13 Mar is as far ahead"),
         ({"text": "x", "day": "2026-03-04"}, "day", "from Thu 5 Mar on"),
         ({"text": "x", "day": "someday"}, "day", "Choose"),
         ({"text": "x", "again": "2026-03-12"}, "again", "the first is Fri 13 Mar"),

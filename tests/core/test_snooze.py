@@ -32,7 +32,7 @@ async def test_past_the_evening_it_becomes_the_next_message(stage: Stage, sam: M
 async def test_tomorrow_brings_the_same_nudge(stage: Stage, sam: Member) -> None:
     await sam.start()
     [nudge] = await stage.tick()
-    await sam.submit(await sam.submit(await sam.do("habits.add"), habit="eyes-up"))
+    await sam.submit(await sam.submit(await sam.do("habits.add", {"anyway": "yes"}), habit="eyes-up"))
     await sam.press(nudge.message, "Tomorrow")
     await stage.day("2026-03-03")
     monday, tuesday = sorted(stage.rows(Outgoing), key=lambda row: row.due_at)
@@ -43,7 +43,7 @@ async def test_tomorrow_brings_the_same_nudge(stage: Stage, sam: Member) -> None
 async def test_tomorrow_on_a_copy_that_was_put_off_already(stage: Stage, sam: Member) -> None:
     await sam.start()
     [nudge] = await stage.tick()
-    await sam.submit(await sam.submit(await sam.do("habits.add"), habit="eyes-up"))
+    await sam.submit(await sam.submit(await sam.do("habits.add", {"anyway": "yes"}), habit="eyes-up"))
     await sam.press(nudge.message, "Snooze 1 hour")
     [copy] = await stage.day("2026-03-02", "09:00")
     await sam.press(copy.message, "Tomorrow")
@@ -55,7 +55,7 @@ async def test_tomorrow_on_a_copy_that_was_put_off_already(stage: Stage, sam: Me
 async def test_put_off_until_tomorrow_but_done_after_all(stage: Stage, sam: Member) -> None:
     await sam.start()
     [nudge] = await stage.tick()
-    await sam.submit(await sam.submit(await sam.do("habits.add"), habit="eyes-up"))
+    await sam.submit(await sam.submit(await sam.do("habits.add", {"anyway": "yes"}), habit="eyes-up"))
     args = button_of(nudge.message, "Did it").args
     await sam.press(nudge.message, "Tomorrow")
     await sam.do("habit.mark", args)

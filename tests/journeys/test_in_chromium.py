@@ -172,7 +172,7 @@ async def test_one_nudges_day(chromium: Browser, url: str) -> None:
     await message.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Why this nudge?").click()
     why = newest(page)
-    await expect(why).to_contain_text("Nobody else chose it for you.")
+    await expect(why).to_contain_text("You took up “Say it back”")
     await expect(why).to_contain_text("Only visible to you")
 
     message = log_of(page).get_by_role("article").filter(has_text="Did it: Say it back, yesterday.")

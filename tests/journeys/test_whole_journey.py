@@ -80,7 +80,7 @@ async def begins(sam: Visitor) -> Json:
     await sam.press(welcome, "Start")
     await sam.filled(await sam.form("Start", "Begin with one habit"))
     await sam.reading(welcome, "You are in. Your first nudge is right below")
-    return await sam.newest("Say it back", "A question for later today, if you like")
+    return await sam.newest("Say it back", "A question, if you like")
 
 
 async def records_it_and_changes_their_mind(sam: Visitor, nudge: Json) -> Json:
@@ -95,7 +95,7 @@ async def records_it_and_changes_their_mind(sam: Visitor, nudge: Json) -> Json:
 
 async def writes_in_the_chat(sam: Visitor) -> None:
     await sam.types(f"/reflect {AT_ONCE}")
-    said = await sam.newest("Kept as your answer to “Whose words did you say back today")
+    said = await sam.newest("Kept as your answer to “Who may bring you a problem next")
     assert said["is_ephemeral"]
     await sam.press(said, "It is just a note")
     await sam.reading(said, "Kept as a note.")
@@ -118,7 +118,7 @@ async def writes_in_the_chat(sam: Visitor) -> None:
 
 async def reflects_in_the_form(sam: Visitor, nudge: Json) -> None:
     await sam.press(nudge, "Reflect")
-    form = await sam.form("Reflect", "Whose words did you say back today")
+    form = await sam.form("Reflect", "Who may bring you a problem next")
     assert await sam.submit(form, text="", again="2026-03-09") == {"text": "Please complete this required field."}
     errors = await sam.submit(form, text=PROMISE, again="2026-03-03")
     assert errors == {"again": "Choose a day after today; the first is Wed 4 Mar."}
@@ -169,7 +169,7 @@ async def pauses_a_habit_and_lets_two_go(sam: Visitor) -> None:
     await sam.filled(form, back="2026-03-16")
     listing = await sam.reading(listing, "Paused until Mon 16 Mar")
     await sam.press(listing, "Go on now", beside="Last word")
-    listing = await sam.reading(listing, "Good to have you here.")
+    listing = await sam.reading(listing, "Good to see you.")
     assert "Paused" not in reads(listing)
 
     for name in ("Last word", "The missing chair"):
@@ -244,7 +244,7 @@ async def puts_a_nudge_off(sam: Visitor) -> None:
     await sam.to("tomorrow")
     tuesday = await sam.newest("Say it back", "Did it", "Not today")
     await sam.press(tuesday, "Why this nudge?")
-    why = await sam.newest("You took up “Say it back”", "Nobody else chose it for you.")
+    why = await sam.newest("You took up “Say it back”")
     assert why["is_ephemeral"]
     await sam.press(tuesday, "Snooze 1 hour")
     await sam.reading(tuesday, "*Say it back* comes back at 10:00.")

@@ -25,11 +25,27 @@ TYPED = (
     "settings.open",
     "nudge.now",
     "habits.done",
+    "habits.no_chance",
+    "habits.not_today",
     "welcome.ask_stop",
     "answers.undo",
     "talk.thanks",
 )
 """Also behind words, and not always behind a button."""
+
+IN_TIME = {
+    "graduate.yes",
+    "graduate.not_yet",
+    "graduate.back",
+    "habits.take",
+    "stretch.stay",
+    "nudge.keep",
+    "leave.drop",
+    "closures.open",
+    "closures.save",
+    "closures.remove",
+}
+"""Behind months of practice, weeks of silence, coming leave, or an administrator's rights: `tests/core` goes there."""
 
 
 def drawn(reply: Reply) -> Iterator[Json]:
@@ -106,4 +122,4 @@ async def test_everything_that_can_be_reached_is_something_slack_takes(stage: St
     for verb in TYPED:
         check(await sam.do(verb))
     check(await sam.do("data.delete"))
-    assert done >= WANTED - {*TYPED, "data.ask_delete", "home.show", "help.show"}
+    assert done >= WANTED - {*TYPED, *IN_TIME, "data.ask_delete", "home.show", "help.show"}

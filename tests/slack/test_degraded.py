@@ -76,7 +76,7 @@ async def test_without_private_notes(on: SlackStage, caplog: pytest.LogCaptureFi
     on.slack.fault("chat.postEphemeral", way())
     for _ in range(2):
         await on.sam.press(nudge, "Why this nudge?", response_url=on.slack.hook(uses=0))
-        assert "Nobody else chose it" in said(on.posted())
+        assert "You took up" in said(on.posted())
     assert warnings_about(caplog, "chat.postEphemeral") == 1
 
 

@@ -93,7 +93,7 @@ async def test_reflecting_from_a_nudge_changes_the_nudge_and_keeps_the_words_out
     ("values", "field"),
     [
         ({"text": " "}, "text"),
-        ({"text": "x", "day": "2026-03-03"}, "day"),
+        ({"text": "x", "day": "2026-03-04"}, "day"),
         ({"text": "x", "day": "2026-02-01"}, "day"),
         ({"text": "x", "again": "2026-03-02"}, "again"),
         ({"text": "x", "again": "2031-03-02"}, "again"),

@@ -79,7 +79,7 @@ async def test_a_button_says_so_and_leaves_the_message_as_it_was(on: SlackStage)
         ("/reflect", "", {"text": "Words in a form"}, "text"),
         ("/rapport", "start", {}, "at"),
         ("/rapport", "settings", {"questions": "0"}, "at"),
-        ("/habits", "pause", {"back": "2026-03-09"}, "back"),
+        ("/habits", "pause", {"back": "2026-03-09"}, "first"),
     ],
 )
 async def test_a_form_stays_open_with_an_error_on_a_field(

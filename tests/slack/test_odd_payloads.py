@@ -42,6 +42,8 @@ READS_OR_FORGIVES = {
     "pause.too_much",
     "welcome.later",
     "habits.done",
+    "habits.no_chance",
+    "habits.not_today",
     "pause.end",
     "nudge.now",
     "answers.undo",

@@ -28,7 +28,21 @@ IN_A_MESSAGE = [
     ("welcome.later", "", [UPDATES]),
     ("start.open", "", [OPENS]),
     ("habits.show", "", [HOOK]),
-    ("habits.add", "", [OPENS]),
+    ("habits.add", "", [HOOK]),
+    ("habits.add", "anyway=yes", [OPENS]),
+    ("habits.take", "catalogue=eyes-up", [OPENS]),
+    ("habit.another", HABIT, [OPENS]),
+    ("habits.no_chance", "", [HOOK]),
+    ("habits.not_today", "", [HOOK]),
+    ("rating.open", f"{HABIT} {OUT}", [OPENS]),
+    ("rating.save", f"{HABIT} {OUT} automatic=5", [UPDATES]),
+    ("graduate.yes", f"{HABIT} {OUT}", [UPDATES]),
+    ("graduate.not_yet", f"{HABIT} {OUT}", [UPDATES]),
+    ("graduate.back", f"{HABIT} {OUT}", [UPDATES]),
+    ("stretch.stay", f"{HABIT} {OUT}", [UPDATES]),
+    ("nudge.keep", OUT, [UPDATES]),
+    ("leave.open", "", [OPENS]),
+    ("progress.show", HABIT, [*FILE[1:], HOOK]),
     ("habits.edit", HABIT, [OPENS]),
     ("habits.ask_stop", HABIT, [OPENS]),
     ("habits.done", "", [HOOK]),
@@ -67,7 +81,8 @@ IN_A_MESSAGE = [
 IN_HOME = [
     ("welcome.later", "at=home", [PUBLISHES]),
     ("start.open", "at=home", [OPENS]),
-    ("habits.add", "at=home", [OPENS]),
+    ("habits.add", "at=home anyway=yes", [OPENS]),
+    ("progress.show", HABIT, [*FILE, POSTS]),
     ("habit.mark", f"{HABIT} at=home said=done", [PUBLISHES]),
     ("habit.ask", f"{HABIT} at=home", [PUBLISHES]),
     ("pause.too_much", "at=home", [PUBLISHES]),
@@ -90,7 +105,7 @@ IN_A_FORM = [
     ("habit.mark", f"{HABIT} at=home said=done", [DRAWS]),
 ]
 REPLACES = ("welcome.more", "habit.mark", "habit.ask", "nudge.now", "pause.end", "pause.too_much", "answers.delete")
-IN_A_PRIVATE_ANSWER = [(verb, args, called) for verb, args, called in IN_A_MESSAGE if called != [POSTS, *FILE[1:]]]
+IN_A_PRIVATE_ANSWER = [row for row in IN_A_MESSAGE if not {*FILE} & {*row[2]}]
 
 
 def named(row: tuple[str, str, list[str]]) -> str:
@@ -167,7 +182,7 @@ async def test_the_menu_of_a_nudge_is_pressed_like_its_buttons(on: SlackStage) -
     assert "comes back at 11:00" in said(on.slack.last(UPDATES))
     await on.sam.press(on.slack.messages[nudge["channel"], nudge["ts"]], "Bring it back now")
     await on.sam.press(nudge, "Why this nudge?")
-    assert "Nobody else chose it for you" in said(on.slack.last(HOOK))
+    assert "You took up" in said(on.slack.last(HOOK))
 
 
 async def test_a_day_is_answered_in_place_and_can_be_changed(on: SlackStage) -> None:
@@ -240,6 +255,7 @@ async def test_a_button_of_somebody_else_opens_and_changes_nothing(on: SlackStag
 def test_every_verb_is_tried_here_in_the_forms_or_in_the_chat() -> None:
     here = {verb for verb, *_ in (*IN_A_MESSAGE, *IN_HOME, *IN_A_FORM)}
     forms = {"start.save", "habits.choose", "habits.save", "habits.change", "habits.stop", "pause.save"}
-    forms |= {"reflect.save", "answers.save", "follow_up.save", "settings.save"}
+    forms |= {"reflect.save", "answers.save", "follow_up.save", "settings.save", "habit.file", "leave.drop"}
+    forms |= {"closures.open", "closures.save", "closures.remove"}
     chat = {"bot.opened", "talk.message", "reflect.keep", "source.edited", "source.deleted"}
     assert VERBS.keys() == here | forms | chat

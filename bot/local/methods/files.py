@@ -10,7 +10,7 @@ from bot.local.world import World
 def get_upload_url(world: World, arguments: Json) -> Json:
     if not arguments.get("filename") or not arguments.get("length"):
         raise SlackError("invalid_arguments", ["missing required field: filename or length"])
-    file = world.files.expect(str(arguments["filename"]))
+    file = world.files.expect(str(arguments["filename"]), str(arguments.get("alt_txt") or ""))
     return {"upload_url": f"{world.base_url}/upload/v1/{file.id}", "file_id": file.id}
 
 

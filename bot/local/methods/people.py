@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+from contextlib import suppress
 
 from bot.local.errors import SlackError
 from bot.local.ids import APP, BOT, BOT_USER, TEAM, Json
-from bot.local.people import BY_ID, PEOPLE, as_user, bot_user
+from bot.local.people import BY_ID, PEOPLE, STATUS, as_user, bot_user
 from bot.local.world import World
 
 LAST_PAGE = {"next_cursor": ""}
@@ -39,7 +41,21 @@ def users_info(world: World, arguments: Json) -> Json:
     person = BY_ID.get(str(arguments.get("user")))
     if person is None:
         raise SlackError("user_not_found")
-    return {"user": as_user(person, world.clock.now())}
+    return {"user": as_user(person, world.clock.now(), world.statuses.get(person.id))}
+
+
+def users_profile_set(world: World, arguments: Json) -> Json:
+    """Somebody's status, as they would set it themselves; the rest of a profile stays as it is."""
+    user, profile = str(arguments.get("user")), arguments.get("profile")
+    if user not in BY_ID:
+        raise SlackError("user_not_found")
+    if isinstance(profile, str):
+        with suppress(ValueError):
+            profile = json.loads(profile)
+    if not isinstance(profile, dict):
+        raise SlackError("invalid_profile")
+    world.statuses[user] = STATUS | {key: profile[key] for key in STATUS if key in profile}
+    return {"profile": world.statuses[user]}
 
 
 def users_list(world: World, _: Json) -> Json:
@@ -90,6 +106,7 @@ METHODS = {
     "apps.connections.open": connections_open,
     "users.info": users_info,
     "users.list": users_list,
+    "users.profile.set": users_profile_set,
     "users.lookupByEmail": users_lookup_by_email,
     "conversations.open": conversations_open,
     "conversations.list": conversations_list,

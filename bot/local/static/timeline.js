@@ -69,7 +69,18 @@ function content(message, channel) {
 }
 
 function file(item) {
+  const path = new URL(item.url_private).pathname; // this very server, whatever name the page was opened by
+  if (item.mimetype?.startsWith("image/")) {
+    const link = h("a", { href: path, download: item.name }, item.title);
+    return h("figure", { class: "picture" }, h("figcaption", {}, link), h("img", { src: path, alt: item.alt_txt || item.title, onload: follow }));
+  }
   return h("a", { class: "file", href: item.url_private, download: item.name }, h("strong", {}, item.title), h("small", {}, `${item.name}, ${item.size} bytes`));
+}
+
+/** A picture takes its room late: whoever was at the end of the list stays there. */
+function follow({ target }) {
+  const list = target.closest(".list");
+  if (list && list.scrollHeight - list.scrollTop - list.clientHeight < target.offsetHeight + 80) list.scrollTop = list.scrollHeight;
 }
 
 function tools(message, channel, thread) {

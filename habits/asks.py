@@ -1,0 +1,175 @@
+"""The one thing that a daily message asks beside its habit.
+
+In this order: words that were to come back, a habit that may graduate, how much one runs by itself, a harder step, a
+fresh start, a reflection question. What does not fit waits for another day.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import zip_longest
+
+from sqlmodel import Session, col, select
+
+from habits import automaticity
+from habits.automaticity import ratings, runs_by_itself
+from habits.calendar import is_working
+from habits.content import offered
+from habits.history import Past, past, strength_on
+from habits.kit import kit
+from habits.models import Answer, FollowUp, Outgoing, Person
+from habits.people import workdays_of
+from habits.practice import Practised, practised
+from habits.selection import least_recent
+from habits.shown import last_shown, sent_before
+from habits.streaks import Day
+from habits.strength import Outcome
+
+STRETCH = 20
+"""After so many times a harder neighbour is offered, once."""
+
+NOT_YET = timedelta(days=28)
+"""After "not yet" the quiet is offered again so much later."""
+
+AWAY, WEEK = timedelta(days=5), timedelta(days=7)
+
+
+def ask(
+    session: Session, person: Person, active: Sequence[Practised], earlier: Sequence[Outgoing], day: date
+) -> dict[str, str]:
+    """What to ask on a day, as ids for `Outgoing.about`; empty for nothing."""
+    if words := own_words(session, person, day):
+        return words
+    awake = [one for one in active if one.habit.graduated_on is None]
+    for one in awake:
+        if found := _of_habit(session, person, one, active, earlier, day):
+            return found
+    return _fresh_start(session, person, awake, earlier, day) or _reflection(session, person, active, earlier, day)
+
+
+def own_words(session: Session, person: Person, day: date) -> dict[str, str]:
+    """Words that the person wanted back on this day, or on one before it."""
+    follow_up = waiting_follow_up(session, person, day)
+    return {"follow_up": str(follow_up.id)} if follow_up else {}
+
+
+def _of_habit(
+    session: Session,
+    person: Person,
+    one: Practised,
+    active: Sequence[Practised],
+    earlier: Sequence[Outgoing],
+    day: date,
+) -> dict[str, str]:
+    """May it graduate, how much does it run by itself, is it still a stretch?"""
+    asked = {what: _asked_on(earlier, what, one) for what in ("graduate", "rating", "stretch")}
+    scores = [score for _, score in ratings(session, one.habit)]
+    known: Past | None = None
+    if scores and not any(on > day - NOT_YET for on in asked["graduate"]):
+        known = past(session, person, one.habit)
+        if runs_by_itself(scores, strength_on(known, day)):
+            return {"graduate": str(one.id)}
+    answered = [on for on, _ in ratings(session, one.habit)]
+    if items := automaticity.due(one.habit.adopted_on, day, [*asked["rating"], *answered]):
+        return {"rating": str(one.id), "items": ",".join(items)}
+    if asked["stretch"] or harder_than(session, one, active) is None:
+        return {}
+    known = known or past(session, person, one.habit)
+    done = sum(said == "done" for said in known.said.values())
+    return {"stretch": str(one.id)} if done >= STRETCH else {}
+
+
+def harder_than(session: Session, one: Practised, active: Sequence[Practised]) -> str | None:
+    """The catalogue's next step after a habit, unless it is practised already."""
+    habit = offered(session, one.habit.catalogue_id)
+    wanted = habit.harder if habit else ""
+    taken = {other.habit.catalogue_id for other in active}
+    return wanted if wanted and wanted not in taken and offered(session, wanted) else None
+
+
+def _asked_on(earlier: Sequence[Outgoing], what: str, one: Practised) -> list[date]:
+    return [row.day for row in earlier if row.about.get(what) == str(one.id)]
+
+
+def _fresh_start(
+    session: Session, person: Person, active: Sequence[Practised], earlier: Sequence[Outgoing], day: date
+) -> dict[str, str]:
+    """On the first working day of a week or a month, or after days away: a plan may be shaped anew. At most weekly,
+    and only when something was left open lately: what goes well needs no new plan."""
+    if not active or not earlier or any("fresh" in row.about and row.day > day - WEEK for row in earlier):
+        return {}
+    workdays = workdays_of(person)
+    before = [day - timedelta(days=n) for n in range(1, 1 + day.weekday())]
+    begins = not any(is_working(one, workdays, ()) for one in before) or not any(
+        is_working(day.replace(day=n), workdays, ()) for n in range(1, day.day)
+    )
+    if not begins and day - earlier[0].day <= AWAY:
+        return {}
+    lately = (
+        past(session, person, one.habit).day(day - timedelta(days=n), day) for one in active for n in range(1, 15)
+    )
+    back = day - earlier[0].day > AWAY
+    return {"fresh": "yes"} if back or any(_left_open(one) for one in lately) else {}
+
+
+def _left_open(day: Day) -> bool:
+    return day.working and day.available and day.outcome in (None, Outcome.MISSED)
+
+
+def _reflection(
+    session: Session, person: Person, active: Sequence[Practised], earlier: Sequence[Outgoing], day: date
+) -> dict[str, str]:
+    """A question, some times a week and never two days running."""
+    monday = day - timedelta(days=day.weekday())
+    asked = [row.day for row in earlier if "question" in row.about]
+    this_week = sum(one >= monday for one in asked)
+    if not active or this_week >= person.questions_a_week or day - timedelta(days=1) in asked:
+        return {}
+    question = _question(session, person, active, earlier, day, ahead=True)
+    return {"question": question} if question else {}
+
+
+def question_of_the_day(session: Session, person: Person, day: date) -> str:
+    """The question that `/reflect` opens with: today's own, else the one put longest ago."""
+    earlier = sent_before(session, person, day + timedelta(days=1))
+    if earlier and earlier[0].day == day and "question" in earlier[0].about:
+        return earlier[0].about["question"]
+    return _question(session, person, practised(session, person, day), earlier, day)
+
+
+def waiting_follow_up(session: Session, person: Person, day: date) -> FollowUp | None:
+    """The oldest look-back whose day has come."""
+    return session.exec(
+        select(FollowUp)
+        .where(FollowUp.workspace_id == person.workspace_id, FollowUp.person_id == person.id)
+        .where(FollowUp.state == "waiting", FollowUp.due_on <= day)
+        .order_by(col(FollowUp.due_on), col(FollowUp.id))
+    ).first()
+
+
+def _question(
+    session: Session,
+    person: Person,
+    active: Sequence[Practised],
+    earlier: Sequence[Outgoing],
+    day: date,
+    *,
+    ahead: bool = False,
+) -> str:
+    """Of the questions of the person's habits (or of every habit), the one put or answered longest ago.
+
+    Args:
+        ahead: for a message that is to come: words filed under its day already have answered theirs.
+    """
+    before = Answer.day <= day if ahead else Answer.day < day
+    chosen = [offered(session, one.habit.catalogue_id) for one in active]
+    habits = [habit for habit in chosen if habit] or kit(session).catalogue.habits
+    answered = session.exec(
+        select(col(Answer.question_id), col(Answer.day))
+        .where(Answer.workspace_id == person.workspace_id, Answer.person_id == person.id, before)
+        .order_by(col(Answer.day))
+    ).all()
+    shown = dict(answered)
+    for question, on in last_shown(earlier, "question").items():
+        shown[question] = max(on, shown.get(question, date.min))
+    turns = zip_longest(*(habit.questions for habit in habits))  # the first of each habit, then the second of each
+    return least_recent([question.id for turn in turns for question in turn if question], shown) or ""
