@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from habits.messages import Ask, Button, Reply, Show
+from habits.models import Answer
 from handlers.desk import VERBS
 from handlers.slack import render
 from handlers.slack.lint import lint_message, lint_view
@@ -34,6 +35,8 @@ TYPED = (
 """Also behind words, and not always behind a button."""
 
 IN_TIME = {
+    "rating.open",
+    "rating.save",
     "graduate.yes",
     "graduate.not_yet",
     "graduate.back",
@@ -115,8 +118,10 @@ async def test_everything_that_can_be_reached_is_something_slack_takes(stage: St
     for day in (2, 3, 16):
         sent = await stage.day(f"2026-03-{day:02}")
         kept = [await sam.say(f"{WORDS['text']} {day}"), await sam.say("x" * 11_000)]
+        newest = max(stage.rows(Answer), key=lambda row: row.id)
+        kept.insert(0, await sam.do("answers.edit", {"answer": str(newest.id)}))  # before anything deletes it
         pages = [await sam.do(verb) for verb in ("home.show", "habits.show", "streaks.show", "answers.page")]
-        done |= await walk(sam, *(Show(parcel.message) for parcel in sent), *kept, *pages)
+        done |= await walk(sam, *kept, *(Show(parcel.message) for parcel in sent), *pages)
         await sam.do("pause.end")
     check(await sam.do("data.ask_delete"))
     for verb in TYPED:
