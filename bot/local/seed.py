@@ -142,6 +142,7 @@ def _tell(session: Session, story: Story, today: date, chance: random.Random) ->
     ]
     for day in _working_days(first, today):
         _asked(session, person, habits, day)
+        person.acted_at = instant(day, time(10, 5), zone)  # on quiet days they looked in
     _write(session, person, story, today, zone)
     reschedule(session, person, instant(today, time(0), zone))
 

@@ -244,7 +244,7 @@ async def change_settings(page: Page, home: Locator) -> None:
     form = page.get_by_role("dialog", name="Settings")
     await form.get_by_label("My message comes at").fill("22:00")
     await form.get_by_role("button", name="Save").click()
-    await expect(form.get_by_text("I do not write in your evening")).to_be_visible()
+    await expect(form.get_by_text("I do not write in your quiet hours")).to_be_visible()
     await form.get_by_label("My message comes at").fill("08:30")
     await form.get_by_role("checkbox", name="Fri").uncheck()
     await form.get_by_role("button", name="Save").click()

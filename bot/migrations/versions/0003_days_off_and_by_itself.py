@@ -1,9 +1,12 @@
 """Days off (holidays, closures, leave), own quiet hours, and how much a habit runs by itself"""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from habits.models import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"
@@ -24,6 +27,8 @@ BEFORE, AFTER = "kind IN ('pause', 'too_much')", "kind IN ('pause', 'too_much', 
 def upgrade() -> None:
     for name, kind in PERSON.items():
         op.add_column("person", sa.Column(name, kind, nullable=True))
+    person = sa.table("person", sa.column("acted_at", UtcDateTime()))
+    op.execute(person.update().values(acted_at=datetime.now(UTC)))  # nobody's silence begins before it was counted
     op.add_column("habit", sa.Column("graduated_on", sa.Date(), nullable=True))
     _absences_are(AFTER)
     op.create_table(
