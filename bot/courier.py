@@ -156,7 +156,11 @@ class Courier:
         if not await self._turns.turn(claim.recipient):
             await self._put_back(claim)
             return
-        drawn = await self._draw(claim, await self._told(claim))
+        told = await self._told(claim)
+        if self._turns.closed:  # while it was asked
+            await self._put_back(claim)
+            return
+        drawn = await self._draw(claim, told)
         if isinstance(drawn, str):
             if drawn:
                 self._office.metrics.outcome(drawn)

@@ -68,7 +68,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._ticking = asyncio.Lock()
         self._couriers: dict[UUID, tuple[Courier, asyncio.Task[None]]] = {}
-        self._halted = False
+        self._halted, self._at_a_time = False, planning.BATCH
         self.last_tick: float | None = None
 
     def wake(self) -> None:
@@ -97,7 +97,10 @@ class Delivery:
         await self._catch_up()
         seen = await office.database.run(lambda session: self._look(session, now), writes=False)
         if seen.to_plan:
-            await self._plan(now)
+            try:
+                await self._plan(now)
+            except NotSavedError as error:  # what is planned already is sent all the same
+                self._away(error)
             seen = await office.database.run(lambda session: self._look(session, now), writes=False)
         idle = sorted((one for one in seen.workspaces if one not in self._couriers), key=self._turn)
         for workspace in idle[:AT_A_TIME] if not self._halted else ():
@@ -153,9 +156,12 @@ class Delivery:
         )
 
     async def _plan(self, now: datetime) -> None:
-        database, metrics = self._office.database, self._office.metrics
-        while await database.run(lambda session: planning.plan(session, now), writes=True) == planning.BATCH:
+        """All that is due; where the database is too slow for so many at a time, fewer."""
+        database, metrics, most = self._office.database, self._office.metrics, self._at_a_time
+        self._at_a_time = max(1, most // 4)
+        while await database.run(lambda session: planning.plan(session, now, most), writes=True) == most:
             pass
+        self._at_a_time = min(planning.BATCH, most * 4)
         for _ in range(await database.run(lambda session: outbox.lapse(session, now), writes=True)):
             metrics.outcome("lapsed")
 

@@ -18,10 +18,10 @@ from habits.history import Past, past, strength_on
 from habits.kit import kit
 from habits.models import Answer, FollowUp, Outgoing, Person
 from habits.people import workdays_of
-from habits.practice import Practised, practised
+from habits.practice import Practised, history, practised
+from habits.rhythm import CHECK_IN
 from habits.selection import least_recent
-from habits.shown import last_shown, sent_before
-from habits.streaks import Day
+from habits.shown import last_shown, sent_before, sent_to
 from habits.strength import Outcome
 
 STRETCH = 20
@@ -40,10 +40,15 @@ def ask(
     if words := own_words(session, person, day):
         return words
     awake = [one for one in active if one.habit.graduated_on is None]
-    for one in awake:
+    for one in awake if not _just_back(earlier, day) else ():
         if found := _of_habit(session, person, one, active, earlier, day):
             return found
     return _fresh_start(session, person, awake, earlier, day) or _reflection(session, person, active, earlier, day)
+
+
+def _just_back(earlier: Sequence[Outgoing], day: date) -> bool:
+    """After days away, or after "shall I go on?": no questionnaire on the first day."""
+    return bool(earlier) and (day - earlier[0].day > AWAY or earlier[0].about.get("service") == CHECK_IN)
 
 
 def own_words(session: Session, person: Person, day: date) -> dict[str, str]:
@@ -62,7 +67,8 @@ def _of_habit(
 ) -> dict[str, str]:
     """May it graduate, how much does it run by itself, is it still a stretch?"""
     asked = {what: _asked_on(earlier, what, one) for what in ("graduate", "rating", "stretch")}
-    scores = [score for _, score in ratings(session, one.habit)]
+    begun = history(session, one.habit)[-1].first_day  # a plan that was changed has yet to become a habit
+    scores = [score for on, score in ratings(session, one.habit) if on >= begun]
     known: Past | None = None
     if scores and not any(on > day - NOT_YET for on in asked["graduate"]):
         known = past(session, person, one.habit)
@@ -71,7 +77,7 @@ def _of_habit(
     answered = [on for on, _ in ratings(session, one.habit)]
     if items := automaticity.due(one.habit.adopted_on, day, [*asked["rating"], *answered]):
         return {"rating": str(one.id), "items": ",".join(items)}
-    if asked["stretch"] or harder_than(session, one, active) is None:
+    if asked["stretch"] or harder_than(session, one, active) is None or _ever_asked(session, person, "stretch", one):
         return {}
     known = known or past(session, person, one.habit)
     done = sum(said == "done" for said in known.said.values())
@@ -90,6 +96,12 @@ def _asked_on(earlier: Sequence[Outgoing], what: str, one: Practised) -> list[da
     return [row.day for row in earlier if row.about.get(what) == str(one.id)]
 
 
+def _ever_asked(session: Session, person: Person, what: str, one: Practised) -> bool:
+    """As long as messages are kept."""
+    told = session.exec(sent_to(person).where(Outgoing.kind == "daily", Outgoing.day >= one.habit.adopted_on))
+    return any(row.about.get(what) == str(one.id) for row in told)
+
+
 def _fresh_start(
     session: Session, person: Person, active: Sequence[Practised], earlier: Sequence[Outgoing], day: date
 ) -> dict[str, str]:
@@ -104,15 +116,16 @@ def _fresh_start(
     )
     if not begins and day - earlier[0].day <= AWAY:
         return {}
-    lately = (
-        past(session, person, one.habit).day(day - timedelta(days=n), day) for one in active for n in range(1, 15)
-    )
     back = day - earlier[0].day > AWAY
-    return {"fresh": "yes"} if back or any(_left_open(one) for one in lately) else {}
+    return {"fresh": "yes"} if back or any(_left_open(session, person, one, day) for one in active) else {}
 
 
-def _left_open(day: Day) -> bool:
-    return day.working and day.available and day.outcome in (None, Outcome.MISSED)
+def _left_open(session: Session, person: Person, one: Practised, today: date) -> bool:
+    """Whether the habit was asked for in the last two weeks, and let pass."""
+    known = past(session, person, one.habit)
+    lately = {today - timedelta(days=n) for n in range(1, 15)} & known.asked
+    days = (known.day(day, today) for day in lately)
+    return any(day.chance and day.outcome is not Outcome.DONE for day in days)
 
 
 def _reflection(

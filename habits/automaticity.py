@@ -21,6 +21,8 @@ ITEMS = {
 }
 ONE, FOUR = ("automatic",), tuple(ITEMS)
 EVERY = timedelta(days=14)
+APART = timedelta(days=10)
+"""One that was asked late in its two weeks has the next one wait."""
 LONGER_ON = (2, 4, 6)
 """After so many times two weeks all four are asked."""
 
@@ -31,7 +33,7 @@ SURE, STRONG = 6, 0.80
 def due(adopted_on: date, day: date, asked_on: Iterable[date]) -> tuple[str, ...]:
     """The items to ask of a habit on a day: once in each two weeks since it was taken up, whether answered or not."""
     rounds = (day - adopted_on) // EVERY
-    if rounds < 1 or any(one >= adopted_on + rounds * EVERY for one in asked_on):
+    if rounds < 1 or any(one >= adopted_on + rounds * EVERY or day - one < APART for one in asked_on):
         return ()
     return FOUR if rounds in LONGER_ON else ONE
 

@@ -38,7 +38,7 @@ def choose(session: Session, person: Person, day: date, wanted: bool = False) ->
     """
     earlier = sent_before(session, person, day)
     active = [one for one in practised(session, person, day) if wanted or _asked_of(session, person, one, day)]
-    silent = [] if wanted else unanswered(person, earlier)
+    silent = [] if wanted else unanswered(session, person, day)
     now = rhythm(silent)
     if now is Rhythm.QUIET:
         return {}

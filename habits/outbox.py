@@ -26,6 +26,9 @@ from habits.spread import share
 RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
 """The first wait after a post that did not work, and the longest; each following one is twice as long."""
 
+LOOKED_FOR = timedelta(days=1)
+"""After its time a message is looked for no longer than that."""
+
 OPEN = ("planned", "sending")
 
 
@@ -160,9 +163,11 @@ def put_back(session: Session, claim: Claim, at: datetime) -> None:
 
 
 def look_later(session: Session, claim: Claim, at: datetime) -> None:
-    """Nobody knows whether it was sent: to be looked for at a time."""
+    """Nobody knows whether it was sent: to be looked for at a time, but not for ever."""
     if out := _in_hand(session, claim):
         out.try_at = at
+        if at > out.expires_at + LOOKED_FOR:
+            out.state, out.reason = "failed", "nobody could tell whether it arrived"
         session.add(out)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from habits.calendar import add_working_days
+from habits.calendar import is_working
 from habits.holidays import PublicHolidays, name_of
 from habits.kit import kit
 from habits.models import Absence, CheckIn, Closure, Habit, Person
@@ -13,6 +13,7 @@ from habits.people import absences_of, workdays_of
 from habits.words import day_words
 
 KINDS = ("pause", "too_much", "leave", "status")
+MONTHS = timedelta(days=60)
 TOO_MUCH = 5
 """Working days of quiet after "Too much right now"."""
 
@@ -87,9 +88,14 @@ def coming_leave(session: Session, person: Person, day: date) -> list[Absence]:
     return sorted(_present(session, person, day, None, ("leave",)), key=lambda row: row.first_day)
 
 
-def last_of_too_much(person: Person, today: date) -> date:
-    """Today's rest and the next five working days."""
-    return add_working_days(today, TOO_MUCH, workdays_of(person)) if person.workdays else today + timedelta(days=7)
+def last_of_too_much(session: Session, person: Person, today: date) -> date:
+    """Today's rest and the next five working days, holidays and coming leave not counted."""
+    workdays, day, left = workdays_of(person), today, TOO_MUCH
+    off = [away for away in absences_of(session, person) if not away.covers(today)]
+    while left and day - today < MONTHS:
+        day += timedelta(days=1)
+        left -= is_working(day, workdays, off)
+    return today + timedelta(days=7) if left else day
 
 
 def _away(

@@ -1,15 +1,19 @@
 """How often the bot writes: half as often when nothing comes back, one question after that, then quiet.
 
-Pure: the messages and the person's last deed say it all, so whatever they do brings the old rhythm back.
+Nothing is stored for it: the messages and the person's last deed say it all, so whatever they do brings the old
+rhythm back.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
+from sqlmodel import Session, col
+
 from habits.calendar import working_days_between
 from habits.models import Outgoing, Person
 from habits.people import workdays_of
+from habits.shown import sent_to
 
 HALVED, ASKED = 3, 6
 """So many messages in a row without an answer."""
@@ -33,12 +37,22 @@ def rhythm(unanswered: Sequence[Outgoing]) -> Rhythm:
     return Rhythm.HALF if len(unanswered) < ASKED else Rhythm.ASK
 
 
-def unanswered(person: Person, earlier: Sequence[Outgoing]) -> list[Outgoing]:
-    """The nudges (newest first) since the person last did anything, whatever it was. A question is no nudge: it may
-    well be read and thought about."""
-    since = person.acted_at or person.started_at
-    later = (row for row in earlier if since is None or (row.sent_at is not None and row.sent_at > since))
-    return [row for row in later if {"habit", "service"} & row.about.keys()]
+def unanswered(session: Session, person: Person, day: date) -> list[Outgoing]:
+    """The newest nudges before a day (newest first) since the person last did anything, whatever it was and however
+    long ago. A question is no nudge: it may well be read and thought about."""
+    rows = sent_to(person).where(Outgoing.kind == "daily", Outgoing.day < day)
+    if since := person.acted_at or person.started_at:
+        rows = rows.where(col(Outgoing.sent_at) > since)
+    newest = session.exec(rows.order_by(col(Outgoing.day).desc()).limit(3 * ASKED))
+    return [row for row in newest if {"habit", "service"} & row.about.keys()]
+
+
+def open_check_in(session: Session, person: Person) -> Outgoing | None:
+    """The message that asked whether to go on, while it waits for a word: looking in is none."""
+    newest = session.exec(sent_to(person).where(Outgoing.kind == "daily").order_by(col(Outgoing.day).desc())).first()
+    if newest is None or newest.about.get("service") != CHECK_IN or newest.sent_at is None:
+        return None
+    return newest if person.acted_at is None or person.acted_at < newest.sent_at else None
 
 
 def rests(person: Person, unanswered: Sequence[Outgoing], day: date) -> bool:

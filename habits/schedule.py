@@ -15,6 +15,7 @@ from habits.kit import kit
 from habits.messages import Request
 from habits.models import Outgoing, Person, Schedule
 from habits.people import absences_of, me, today_of, workdays_of
+from habits.rhythm import open_check_in
 from habits.zones import known
 
 LATE = timedelta(hours=2)
@@ -34,10 +35,16 @@ def reachable(person: Person) -> bool:
     return person.started_at is not None and not person.unreachable
 
 
+LOOKS = {"bot.opened", "home.show"}
+"""What happens by opening the chat or Home."""
+
+
 def here_again(session: Session, request: Request, now: datetime) -> None:
-    """Whoever acts is there, and can be reached: what was out of reach is planned again."""
+    """Whoever acts is there, and can be reached: what was out of reach is planned again. Looking in is as good, but
+    "shall I go on?" wants a word."""
     person = me(session, request)
-    person.acted_at = now
+    if request.verb not in LOOKS or open_check_in(session, person) is None:
+        person.acted_at = now
     session.add(person)
     if person.unreachable:
         person.unreachable = ""
@@ -169,6 +176,12 @@ def add_outgoing(
     session.flush()
     session.info["planned"] = True
     return row
+
+
+def long_unseen(session: Session, now: datetime) -> bool:
+    """Whether whoever asked in this transaction was last seen more than an hour ago."""
+    _, person = session.info.get("me", (None, None))
+    return isinstance(person, Person) and (person.acted_at is None or now - person.acted_at > timedelta(hours=1))
 
 
 def planned_in(session: Session) -> bool:

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from habits.messages import Reply, Request, Show
 from habits.people import UnknownPerson, enrol, me
-from habits.schedule import follow, here_again, planned_in
+from habits.schedule import follow, here_again, long_unseen, planned_in
 from habits.usecases import (
     answers,
     by_itself,
@@ -149,6 +149,13 @@ class Database(Protocol):
         """Commit what `work` did, or raise and keep nothing; `NotSavedError` when it is down or too slow."""
 
 
+class After(NamedTuple):
+    """What is to be done after a deed: wake delivery, write down that somebody was here."""
+
+    planned: bool
+    unseen: bool
+
+
 class Desk:
     """Args: where to run, what time it is, and what to call when a message was planned that may be due now."""
 
@@ -162,10 +169,18 @@ class Desk:
         verb = VERBS.get(request.verb)
         if verb is None:
             request, verb = replace(request, verb="help.show", args={"unknown": request.verb}), VERBS["help.show"]
-        reply, planned = await self._transact(verb, request)
-        if planned:
+        reply, after = await self._transact(verb, request)
+        if after.planned:
             self._planned()
+        if after.unseen:
+            await self._seen(request)
         return reply
+
+    async def _seen(self, request: Request) -> None:
+        """Who only looks is there as well: written down, at most once an hour."""
+        now = self._now()
+        with suppress(NotSavedError):
+            await self._database.run(lambda session: here_again(session, request, now), writes=True)
 
     async def told(self, request: Request) -> None:
         """What the platform tells of somebody (`request.profile`): their clock is followed. Of a stranger nothing is
@@ -178,7 +193,7 @@ class Desk:
 
         await self._database.run(work, writes=True)
 
-    async def _transact(self, verb: Verb, request: Request) -> tuple[Reply, bool]:
+    async def _transact(self, verb: Verb, request: Request) -> tuple[Reply, After]:
         """One transaction; a second one when the same deed, or a first contact, came twice at once."""
         now = self._now()
         for last in (False, True):
@@ -189,15 +204,16 @@ class Desk:
                     raise
         raise AssertionError("unreachable")
 
-    async def _try(self, verb: Verb, request: Request, now: datetime) -> tuple[Reply, bool]:
-        def work(session: Session) -> tuple[Reply, bool]:
+    async def _try(self, verb: Verb, request: Request, now: datetime) -> tuple[Reply, After]:
+        def work(session: Session) -> tuple[Reply, After]:
             if verb.writes:
                 here_again(session, request, now)
-            return _at_home(session, request, now, verb.use(session, request, now)), planned_in(session)
+            reply = _at_home(session, request, now, verb.use(session, request, now))
+            return reply, After(planned_in(session), not verb.writes and long_unseen(session, now))
 
-        def first_contact(session: Session) -> tuple[Reply, bool]:
+        def first_contact(session: Session) -> tuple[Reply, After]:
             enrol(session, request)
-            return verb.use(session, request, now), planned_in(session)
+            return verb.use(session, request, now), After(planned_in(session), unseen=False)
 
         try:
             return await self._database.run(work, writes=verb.writes)

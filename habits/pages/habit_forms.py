@@ -12,6 +12,18 @@ LABELS = {"daily": "Every working day", "weekly": "Once a week"} | {
 }
 
 
+FULL = "You have three habits in hand, and more would get in each other's way. Let one go first."
+
+
+def focus_form(text: str, args: dict[str, str]) -> Form:
+    """In the first two weeks: why one is enough, and a way past it."""
+    return Form("One habit first", "habits.add", (Paragraph(text),), "Add one all the same", "One is enough", args)
+
+
+def full_form() -> Form:
+    return Form("Three habits", "", (Paragraph(FULL),), submit="", close="Close")
+
+
 def choice_form(catalogue: Catalogue, taken: set[str], args: dict[str, str]) -> Form:
     """One list: one's own first, then the catalogue by theme, without what is practised already."""
     options = [Option(OWN, "Write my own")] + [

@@ -28,6 +28,7 @@ from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, YOUR_WORDS, choices
 from habits.pauses import coming_leave, quiet_until, why_quiet
 from habits.people import region_of, today_of
 from habits.practice import Practised, practised
+from habits.rhythm import open_check_in
 from habits.schedule import hours, next_daily, next_message
 from habits.words import day_words, on_day, sentence, time_words, weekdays_words
 
@@ -90,6 +91,8 @@ def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ..
             Bold("Open Settings and save"),
             " to begin again.",
         )
+    if open_check_in(session, person):
+        return ("I am quiet until you tell me to go on. ", Bold("Keep going"), " brings me back.")
     if due is None:
         when = "once you have a habit" if person.started_at else "only when you ask me to"
         return (f"No message is planned. I write {when}.",)
@@ -115,6 +118,8 @@ def _start(person: Person) -> tuple[Part, ...]:
 
 
 def _quiet(session: Session, person: Person, today: date) -> Button:
+    if waiting := open_check_in(session, person):
+        return Button("Keep going", "nudge.keep", AT | {"out": str(waiting.id)})
     if quiet_until(session, person, today):
         return Button("Go on now", "pause.end", AT)
     return Button("Too much right now", "pause.too_much", AT)

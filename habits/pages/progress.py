@@ -24,7 +24,7 @@ LEGEND = GAP.join(
         f"{Mark.OPEN.value} open, or no answer",
     )
 )
-STRENGTH = "Strength is the practice behind a habit: each time adds to it, and a quiet day takes little away."
+STRENGTH = "Strength is the practice of the last months: it grows slowly, and a quiet day takes little away."
 PRIVATE = "Only you see this."
 
 

@@ -5,15 +5,29 @@ from datetime import datetime
 from sqlmodel import Session
 
 from habits.automaticity import FOUR, ITEMS, ONE, rate, ratings
-from habits.messages import Ask, Bold, ChoiceInput, Form, Invalid, Note, Option, Paragraph, Reply, Request, Show
+from habits.messages import (
+    Ask,
+    Bold,
+    ChoiceInput,
+    Form,
+    Invalid,
+    Note,
+    Option,
+    Paragraph,
+    Reply,
+    Request,
+    Show,
+)
 from habits.models import Habit, Outgoing, Person
 from habits.pages.asks import SEVEN
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
+from habits.pages.habit_forms import full_form
 from habits.pages.habit_list import listing
 from habits.people import me, mine, today_of
-from habits.practice import read
+from habits.practice import practised, read, reword
 from habits.schedule import reschedule
+from habits.usecases.habits import full
 
 SCALE = tuple(
     Option(str(n), f"{n}{words}") for n, words in enumerate((" (not at all)", "", "", "", "", "", " (completely)"), 1)
@@ -37,7 +51,8 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
         )
         for item in _items(out)
     )
-    lead = Paragraph(("How true is each line for ", Bold(name), " by now?"))
+    what = "each line" if len(inputs) > 1 else "this line"
+    lead = Paragraph((f"How true is {what} for ", Bold(name), " by now?"))
     return Ask(Form("By itself?", "rating.save", (lead, *inputs, Note(SEVEN)), args=dict(request.args)))
 
 
@@ -70,7 +85,12 @@ def _graduated(session: Session, request: Request, now: datetime, *, quiet: bool
     habit, out = _of(session, person, request)
     if habit is None or habit.stopped_on is not None:
         return gone("habit")
-    habit.graduated_on = (habit.graduated_on or today_of(person, now)) if quiet else None
+    today = today_of(person, now)
+    if not quiet and habit.graduated_on is not None:
+        if full(practised(session, person, today)):
+            return Ask(full_form())
+        reword(session, person, habit, today, read(session, person, habit, today).plan)  # it begins anew from today
+    habit.graduated_on = (habit.graduated_on or today) if quiet else None
     session.add(habit)
     reschedule(session, person, now)
     lead = "It goes quiet now." if quiet else "It comes up again as before."

@@ -10,10 +10,19 @@ from habits.cadence import Cadence
 from habits.calendar import nudge_days
 from habits.content import offered, service_text
 from habits.kit import kit
-from habits.messages import Actions, Ask, Button, Invalid, Reply, Request, Show
+from habits.messages import Ask, Invalid, Reply, Request, Show
 from habits.models import Habit, Person
-from habits.pages.common import gone, say
-from habits.pages.habit_forms import OWN, change_form, choice_form, plan_form, stop_form
+from habits.pages.common import gone
+from habits.pages.habit_forms import (
+    FULL,
+    OWN,
+    change_form,
+    choice_form,
+    focus_form,
+    full_form,
+    plan_form,
+    stop_form,
+)
 from habits.pages.habit_list import listing
 from habits.people import me, me_today, mine, today_of, workdays_of
 from habits.practice import Plan, Practised, history, next_monday, practised, read, reword, write
@@ -22,7 +31,6 @@ from habits.words import day_words, sentence
 
 MOST = {"name": 60, "cue": 150, "action": 150}
 MOST_HABITS, FOCUS = 3, timedelta(days=14)
-FULL = "You have three habits in hand, and more would get in each other's way. Let one go first, or pause it for later."
 
 
 def show(session: Session, request: Request, now: datetime) -> Reply:
@@ -36,10 +44,10 @@ def add(session: Session, request: Request, now: datetime) -> Reply:
     person, today = me_today(session, request, now)
     active = practised(session, person, today)
     if full(active):
-        return Show(say(FULL, Actions((Button("My habits", "habits.show"),))))
+        return Ask(full_form())
     if _focus(session, person, active, today) and request.args.get("anyway") != "yes":
-        anyway = Button("Add one all the same", "habits.add", _place(request) | {"anyway": "yes"})
-        return Show(say(service_text(session, "focus_first", today), Actions((anyway,))))
+        text = service_text(session, "focus_first", today)
+        return Ask(focus_form(text, _place(request) | {"anyway": "yes"}))
     return Ask(choice_form(kit(session).catalogue, {one.habit.catalogue_id for one in active}, dict(request.args)))
 
 
@@ -66,7 +74,7 @@ def take(session: Session, request: Request, now: datetime) -> Reply:
     """`habits.take`: one that was offered, its plan in words that are one's own."""
     person, today = me_today(session, request, now)
     if full(practised(session, person, today)):
-        return Show(say(FULL, Actions((Button("My habits", "habits.show"),))))
+        return Ask(full_form())
     return Ask(plan_form(offered(session, request.args.get("catalogue", "")), dict(request.args)))
 
 

@@ -120,7 +120,7 @@ def too_much(session: Session, request: Request, now: datetime) -> Reply:
     """`pause.too_much`: one tap, five quiet working days, no reason."""
     person = me(session, request)
     today = today_of(person, now)
-    last = last_of_too_much(person, today)
+    last = last_of_too_much(session, person, today)
     pause(session, person, "too_much", _first(session, person, today), last, request.source)
     _hush(session, person, now)
     reschedule(session, person, now)

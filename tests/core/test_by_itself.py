@@ -40,6 +40,11 @@ async def practising(stage: Stage, sam: Member) -> Member:
     return sam
 
 
+def test_one_that_was_asked_late_has_the_next_one_wait() -> None:
+    assert due(MONDAY, day(28), [day(25)]) == ()
+    assert due(MONDAY, day(35), [day(25)]) == FOUR
+
+
 def test_one_item_every_two_weeks_and_four_after_four_eight_and_twelve_weeks() -> None:
     asked = {n: due(MONDAY, day(14 * n), [day(14 * m) for m in range(1, n)]) for n in range(9)}
     assert asked == {0: (), 1: ONE, 2: FOUR, 3: ONE, 4: FOUR, 5: ONE, 6: FOUR, 7: ONE, 8: ONE}
@@ -48,7 +53,7 @@ def test_one_item_every_two_weeks_and_four_after_four_eight_and_twelve_weeks() -
 @given(st.integers(0, 400), st.lists(st.integers(0, 400), max_size=20))
 def test_it_is_asked_at_most_once_in_two_weeks_and_never_in_the_first_two(now: int, asked: list[int]) -> None:
     items = due(MONDAY, day(now), [day(n) for n in asked])
-    if now < 14 or any(now // 14 * 14 <= n for n in asked):
+    if now < 14 or any(now // 14 * 14 <= n or now - n < 10 for n in asked):
         assert items == ()
     else:
         assert items in (ONE, FOUR)
@@ -159,3 +164,30 @@ async def test_the_first_time_after_a_gap_is_welcomed_and_the_second_is_nothing_
     assert "Welcome back" in words_in(await practising.do("habits.done"))
     await stage.day(day(4).isoformat())
     assert "Welcome back" not in words_in(await practising.do("habits.done"))
+
+
+async def test_what_came_back_is_not_sent_away_again_at_once(stage: Stage, practising: Member) -> None:
+    offer = await graduating(stage, practising)
+    await practising.press(offer.message, "Yes, let it go quiet")
+    quiet = stage.rows(Habit)[0].graduated_on
+    assert quiet is not None
+    await after(stage, practising, quiet + timedelta(days=1), quiet + timedelta(days=40))
+    await practising.press(await practising.do("habits.show"), "Nudge me again")
+    came = await live(stage, practising, quiet + timedelta(days=41), quiet + timedelta(days=50))
+    assert not any(button.label == "Not yet" for one in came for button in buttons_in(one.message))
+
+
+async def test_a_weekly_habit_that_goes_well_needs_no_fresh_start(stage: Stage, sam: Member) -> None:
+    await sam.take_up("Ask", cadence="2 per week")
+    await sam.start()
+    await sam.submit(await sam.do("settings.open"), questions="0", country="none")
+    await stage.tick()
+    await sam.do("habits.done")
+    first = day(1)
+    while first <= day(40):
+        for parcel in await stage.day(first.isoformat()) if first.isoweekday() <= 5 else ():
+            if any(button.label == "Did it" for button in buttons_in(parcel.message)):
+                await sam.do("habits.done")
+        await sam.do("bot.opened")
+        first += timedelta(days=1)
+    assert not any("fresh" in row.about for row in stage.rows(Outgoing))

@@ -518,3 +518,21 @@ async def test_messages_of_one_minute_are_spread_over_it_the_same_way_every_day(
 async def test_nobody_waits_for_a_crowd_that_is_not_there(stage: Stage, sam: Member) -> None:
     await sam.start()
     assert len(await stage.day("2026-03-03", "09:00")) == 1
+
+
+async def test_what_nobody_can_tell_is_not_looked_for_for_ever(stage: Stage, sam: Member) -> None:
+    class Dumb(Meanwhile):
+        async def happens(self) -> None:
+            raise DeliveryError("TimeoutError", Failure.UNCERTAIN)
+
+        async def find(self, recipient: str, key: str) -> tuple[str, str] | None:  # noqa: ARG002  # it never tells
+            raise DeliveryError("access_denied")
+
+    await sam.start()
+    on(stage, Dumb(stage))
+    await stage.tick()
+    first = outgoing(stage)
+    stage.clock.jump_to(first.expires_at + timedelta(days=1))
+    await stage.tick()
+    [row] = [row for row in stage.rows(Outgoing) if row.id == first.id]
+    assert (row.state, row.reason) == ("failed", "nobody could tell whether it arrived")

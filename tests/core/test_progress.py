@@ -77,7 +77,7 @@ async def test_streaks_say_the_strength_and_what_it_means(stage: Stage, sam: Mem
     said = words_in(await sam.do("streaks.show"))
     expected = strength([DONE, DONE, MISSED, MISSED, DONE], 1, 1)[-1]
     assert f"Strength {round(100 * expected)} of 100." in said
-    assert said.count("Strength is the practice behind a habit") == 1
+    assert said.count("Strength is the practice of the last months") == 1
 
 
 async def test_weekends_silence_and_no_chance_leave_strength_as_it_was(stage: Stage, sam: Member) -> None:

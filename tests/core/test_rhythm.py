@@ -38,6 +38,16 @@ async def test_keep_going_brings_the_old_rhythm_back(silent: Stage, sam: Member)
     assert await silence(silent, WEEKS[10:13]) == WEEKS[10:13]
 
 
+async def test_looking_in_does_not_answer_the_question_and_home_says_so(silent: Stage, sam: Member) -> None:
+    await silence(silent, WEEKS[:10])
+    await sam.do("bot.opened")
+    home = await sam.do("home.show")
+    assert "I am quiet until you tell me to go on." in words_in(home)
+    assert await silence(silent, WEEKS[10:14]) == []
+    assert "Your next message comes" in words_in(await sam.press(home, "Keep going"))
+    assert await silence(silent, WEEKS[14:16]) == WEEKS[14:16]
+
+
 async def test_any_deed_brings_the_old_rhythm_back(silent: Stage, sam: Member) -> None:
     await silence(silent, WEEKS[:3])
     await sam.do("habits.done")
@@ -63,3 +73,15 @@ async def test_quiet_days_do_not_count(silent: Stage) -> None:
     await silence(silent, WEEKS)
     states = {row.state for row in silent.rows(Outgoing) if row.day.isoformat() > "2026-03-16"}
     assert states == {"cancelled"}
+
+
+async def test_a_year_of_silence_stays_quiet(silent: Stage) -> None:
+    await silence(silent, WEEKS)
+    assert await silence(silent, ["2026-06-15", "2026-06-16", "2026-09-01", "2026-12-01", "2027-02-01"]) == []
+
+
+async def test_who_only_looks_is_there_as_well(silent: Stage, sam: Member) -> None:
+    await silence(silent, WEEKS[:3])
+    silent.to("2026-03-05 15:00")
+    await sam.do("streaks.show")
+    assert await silence(silent, WEEKS[3:6]) == WEEKS[3:6]

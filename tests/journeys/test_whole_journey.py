@@ -135,18 +135,18 @@ async def tends_their_habits(sam: Visitor) -> None:
     listing = await sam.newest("Your habits", "Say it back", "That makes one.")
 
     await sam.press(listing, "Add a habit")
-    await sam.press(await sam.newest("two weeks"), "Add one all the same")
+    await sam.filled(await sam.form("One habit first"))
     await sam.filled(await sam.form("A new habit"), habit="missing-chair")
     await sam.filled(await sam.form("Make it yours", "The missing chair"))
-    listing = await sam.newest("“The missing chair” is yours now.", "Say it back")
+    listing = await sam.reading(listing, "“The missing chair” is yours now.", "Say it back")
 
     await sam.press(listing, "Add a habit")
-    await sam.press(await sam.newest("two weeks"), "Add one all the same")
+    await sam.filled(await sam.form("One habit first"))
     await sam.filled(await sam.form("A new habit"), habit="own")
     form = await sam.form("Your own habit")
     assert set(await sam.submit(form, name="Last word", cue="", action="")) == {"cue", "action"}
     await sam.filled(form, name="Last word", cue="If a meeting ends,", action="then I let somebody else close it.")
-    listing = await sam.newest("If a meeting ends, then I let somebody else close it.")
+    listing = await sam.reading(listing, "If a meeting ends, then I let somebody else close it.")
 
     await sam.press(listing, "Change", beside="Last word")
     await sam.filled(await sam.form("Change this habit", "a meeting ends"), cue="a call ends", cadence="2 per week")

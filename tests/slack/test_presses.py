@@ -28,7 +28,7 @@ IN_A_MESSAGE = [
     ("welcome.later", "", [UPDATES]),
     ("start.open", "", [OPENS]),
     ("habits.show", "", [HOOK]),
-    ("habits.add", "", [HOOK]),
+    ("habits.add", "", [OPENS]),
     ("habits.add", "anyway=yes", [OPENS]),
     ("habits.take", "catalogue=eyes-up", [OPENS]),
     ("habit.another", HABIT, [OPENS]),
