@@ -6,6 +6,7 @@ Every change of consent, settings, pause or habits calls `reschedule`. `planning
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
@@ -42,8 +43,18 @@ LOOKS = {"bot.opened", "home.show"}
 def here_again(session: Session, request: Request, now: datetime) -> None:
     """Whoever acts is there, and can be reached: what was out of reach is planned again. Looking in is as good, but
     "shall I go on?" wants a word."""
-    person = me(session, request)
-    if request.verb not in LOOKS or open_check_in(session, person) is None:
+    _is_here(session, me(session, request), request.verb, now)
+
+
+def seen(session: Session, who: tuple[UUID, UUID], verb: str, now: datetime) -> None:
+    """The same for somebody (workspace, id) who only read. A row in use is not waited for: their own deed has it."""
+    theirs = select(Person).where(Person.workspace_id == who[0], Person.id == who[1])
+    if person := session.exec(theirs.with_for_update(skip_locked=True)).first():
+        _is_here(session, person, verb, now)
+
+
+def _is_here(session: Session, person: Person, verb: str, now: datetime) -> None:
+    if verb not in LOOKS or open_check_in(session, person) is None:
         person.acted_at = now
     session.add(person)
     if person.unreachable:
@@ -178,10 +189,12 @@ def add_outgoing(
     return row
 
 
-def long_unseen(session: Session, now: datetime) -> bool:
-    """Whether whoever asked in this transaction was last seen more than an hour ago."""
+def long_unseen(session: Session, now: datetime) -> tuple[UUID, UUID] | None:
+    """Whoever asked in this transaction (workspace, id), if they were last seen more than an hour ago."""
     _, person = session.info.get("me", (None, None))
-    return isinstance(person, Person) and (person.acted_at is None or now - person.acted_at > timedelta(hours=1))
+    if not isinstance(person, Person) or (person.acted_at and now - person.acted_at <= timedelta(hours=1)):
+        return None
+    return person.workspace_id, person.id
 
 
 def planned_in(session: Session) -> bool:

@@ -4,18 +4,20 @@ Platforms bring a `Request` here and render the `Reply`. Whoever is new gets a r
 platform delivers twice is done once.
 """
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from habits.messages import Reply, Request, Show
 from habits.people import UnknownPerson, enrol, me
-from habits.schedule import follow, here_again, long_unseen, planned_in
+from habits.schedule import follow, here_again, long_unseen, planned_in, seen
 from habits.usecases import (
     answers,
     by_itself,
@@ -153,7 +155,7 @@ class After(NamedTuple):
     """What is to be done after a deed: wake delivery, write down that somebody was here."""
 
     planned: bool
-    unseen: bool
+    unseen: tuple[UUID, UUID] | None = None
 
 
 class Desk:
@@ -163,6 +165,7 @@ class Desk:
         self, database: Database, now: Callable[[], datetime], planned: Callable[[], None] = lambda: None
     ) -> None:
         self._database, self._now, self._planned = database, now, planned
+        self._noting: set[asyncio.Task[None]] = set()
 
     async def handle(self, request: Request) -> Reply:
         """Do what somebody asked, durably, and say what to show them."""
@@ -172,15 +175,17 @@ class Desk:
         reply, after = await self._transact(verb, request)
         if after.planned:
             self._planned()
-        if after.unseen:
-            await self._seen(request)
+        if after.unseen:  # nobody waits for that
+            noting = asyncio.create_task(self._seen(after.unseen, request.verb))
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
         return reply
 
-    async def _seen(self, request: Request) -> None:
+    async def _seen(self, who: tuple[UUID, UUID], verb: str) -> None:
         """Who only looks is there as well: written down, at most once an hour."""
         now = self._now()
-        with suppress(NotSavedError):
-            await self._database.run(lambda session: here_again(session, request, now), writes=True)
+        with suppress(NotSavedError, RuntimeError):  # the database is away, or closed by now: another time
+            await self._database.run(lambda session: seen(session, who, verb, now), writes=True)
 
     async def told(self, request: Request) -> None:
         """What the platform tells of somebody (`request.profile`): their clock is followed. Of a stranger nothing is
@@ -209,11 +214,11 @@ class Desk:
             if verb.writes:
                 here_again(session, request, now)
             reply = _at_home(session, request, now, verb.use(session, request, now))
-            return reply, After(planned_in(session), not verb.writes and long_unseen(session, now))
+            return reply, After(planned_in(session), None if verb.writes else long_unseen(session, now))
 
         def first_contact(session: Session) -> tuple[Reply, After]:
             enrol(session, request)
-            return verb.use(session, request, now), After(planned_in(session), unseen=False)
+            return verb.use(session, request, now), After(planned_in(session))
 
         try:
             return await self._database.run(work, writes=verb.writes)
