@@ -97,10 +97,7 @@ class Delivery:
         await self._catch_up()
         seen = await office.database.run(lambda session: self._look(session, now), writes=False)
         if seen.to_plan:
-            try:
-                await self._plan(now)
-            except NotSavedError as error:  # what is planned already is sent all the same
-                self._away(error)
+            await self._plan_or_say(now)
             seen = await office.database.run(lambda session: self._look(session, now), writes=False)
         idle = sorted((one for one in seen.workspaces if one not in self._couriers), key=self._turn)
         for workspace in idle[:AT_A_TIME] if not self._halted else ():
@@ -154,6 +151,15 @@ class Delivery:
             outbox.workspaces_due(session, self._office.owner, now),
             outbox.next_due(session, now, SOON),
         )
+
+    async def _plan_or_say(self, now: datetime) -> None:
+        """What is planned already is sent, whatever stands in the way of planning more."""
+        try:
+            await self._plan(now)
+        except NotSavedError as error:
+            self._away(error)
+        except Exception as error:
+            report(log, error)
 
     async def _plan(self, now: datetime) -> None:
         """All that is due; where the database is too slow for so many at a time, fewer."""

@@ -77,11 +77,13 @@ def _of_habit(
     answered = [on for on, _ in ratings(session, one.habit)]
     if items := automaticity.due(one.habit.adopted_on, day, [*asked["rating"], *answered]):
         return {"rating": str(one.id), "items": ",".join(items)}
-    if asked["stretch"] or harder_than(session, one, active) is None or _ever_asked(session, person, "stretch", one):
+    if asked["stretch"] or harder_than(session, one, active) is None:
         return {}
     known = known or past(session, person, one.habit)
     done = sum(said == "done" for said in known.said.values())
-    return {"stretch": str(one.id)} if done >= STRETCH else {}
+    if done < STRETCH or _ever_asked(session, person, "stretch", one):
+        return {}
+    return {"stretch": str(one.id)}
 
 
 def harder_than(session: Session, one: Practised, active: Sequence[Practised]) -> str | None:

@@ -9,12 +9,12 @@ from typing import Any, NoReturn, cast
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from bot.delivery import Delivery
 from habits import leases
 from habits.messages import WorkspaceRef
-from habits.models import Habit, Lease, Outgoing, Practice
+from habits.models import Habit, Lease, Outgoing, Person, Practice
 from habits.outbox import Parcel
 from handlers.desk import NotSavedError
 from handlers.errors import DeliveryError, Failure
@@ -536,3 +536,20 @@ async def test_what_nobody_can_tell_is_not_looked_for_for_ever(stage: Stage, sam
     await stage.tick()
     [row] = [row for row in stage.rows(Outgoing) if row.id == first.id]
     assert (row.state, row.reason) == ("failed", "nobody could tell whether it arrived")
+
+
+async def test_a_row_that_cannot_be_planned_does_not_stop_what_is_planned_already(
+    stage: Stage, sam: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await sam.start()
+    await stage.tick()
+    kim = stage.member("kim")
+    stage.to("2026-03-03 09:00")
+    await kim.start()  # her first message is planned at once; Sam's is due
+
+    def spoil(session: Session) -> None:
+        session.execute(update(Person).where(col(Person.platform_id) == "sam").values(tz="Mars/Olympus"))
+
+    await stage.database.run(spoil, writes=True)
+    assert [parcel.recipient for parcel in await stage.tick()] == ["kim"]
+    assert "ZoneInfoNotFoundError" in caplog.text
