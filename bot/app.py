@@ -101,6 +101,7 @@ async def running(settings: Settings, clock: Clock, database: Database) -> Async
         finally:
             scheduler.shutdown(wait=False)
             await delivery.stop(pump)
+            await desk.settled()
 
 
 def _fresh_start(session: Session) -> None:

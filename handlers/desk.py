@@ -187,6 +187,10 @@ class Desk:
         with suppress(NotSavedError, RuntimeError):  # the database is away, or closed by now: another time
             await self._database.run(lambda session: seen(session, who, verb, now), writes=True)
 
+    async def settled(self) -> None:
+        """Until nothing is left to write down that nobody waits for."""
+        await asyncio.gather(*self._noting)
+
     async def told(self, request: Request) -> None:
         """What the platform tells of somebody (`request.profile`): their clock is followed. Of a stranger nothing is
         kept."""

@@ -147,7 +147,7 @@ class Member:
         source: str = "",
         ref: MessageRef | None = None,
     ) -> Reply:
-        return await self.stage.desk.handle(
+        reply = await self.stage.desk.handle(
             Request(
                 workspace=self.team,
                 person=self.name,
@@ -160,6 +160,8 @@ class Member:
                 profile=Profile(self.tz),
             )
         )
+        await self.stage.desk.settled()
+        return reply
 
     async def press(self, shown: object, label: str, **more: Any) -> Reply:
         """Press the first button with this label."""
