@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from benchmarks.report import Row, table, write_json
 from benchmarks.run import Run
 
-MEASURES = ("page", "start", "add", "plan", "idle", "memory", "acks", "clicks", "send", "engine")
+MEASURES = ("page", "start", "add", "plan", "idle", "memory", "acks", "clicks", "send", "engine", "patterns")
 """In this order; each is a module with `measure(run)`."""
 
 COLUMNS = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

@@ -96,17 +96,27 @@ def forget(
     out.print(f"{person} is forgotten, and their key is destroyed.")
 
 
+@app.command()
+def digest(team: Annotated[str, typer.Argument(help="The team's name; without it, every team")] = "") -> None:
+    """Print the digest of a team as its manager reads it: the stored snapshot, in rough bands."""
+    from bot.team_commands import digest
+
+    with _in_one_line():
+        sys.stdout.write(digest(read_settings(), read_time(), team) + "\n")
+
+
 @contextmanager
 def _in_one_line() -> Iterator[None]:
     """What can go wrong is told in one line, without a traceback."""
     from bot.people_commands import WhoError
+    from bot.team_commands import TeamError
     from habits.catalogue import CatalogueError
     from habits.vault import VaultError
     from handlers.desk import NotSavedError
 
     try:
         yield
-    except (SettingsError, VaultError, CatalogueError, WhoError) as error:
+    except (SettingsError, VaultError, CatalogueError, WhoError, TeamError) as error:
         _refuse(str(error))
     except NotSavedError as error:
         _refuse(f"The database did not take it, so nothing was changed: {error.reason}")

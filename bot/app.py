@@ -63,7 +63,7 @@ def open_database(settings: Settings) -> Database:
         try:
             upgrade(engine)
             vault = _vault(settings, engine)
-            database = Database(engine, Kit(content, vault, uuid7))
+            database = Database(engine, Kit(content, vault, uuid7, settings.rapport_floor, settings.leaders))
             with database.session(writes=False) as session:
                 check_masters(session, vault)
         except DBAPIError as error:

@@ -33,6 +33,9 @@ BATCH = 50
 
 A_MINUTE = 60.0
 
+PICTURE = 12.0
+"""Seconds that a lease has to last for a message with a picture, which has to be drawn and stored first."""
+
 
 class Sender(Protocol):
     """A platform's way of posting. Both raise `DeliveryError`."""
@@ -166,8 +169,9 @@ class Courier:
                 self._office.metrics.outcome(drawn)
         elif self._turns.hushed:  # somebody was asked to wait meanwhile
             await self._put_back(claim)
-        elif asyncio.get_running_loop().time() < self._ours_until:
-            await self._sent(claim, *await self._post(drawn))
+        elif (left := self._ours_until - asyncio.get_running_loop().time()) > 0:
+            light = left > PICTURE or drawn.picture is None
+            await self._sent(claim, *await self._post(drawn if light else replace(drawn, picture=None)))
 
     async def _look(self, claim: Claim) -> None:
         """Was it posted? Then that is written down; else it is sent again."""

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from bot.courier import Courier, Office, Sender
 from bot.metrics import Metrics
 from bot.pace import Terms
-from habits import leases, outbox, planning
+from habits import digests, leases, outbox, planning
 from habits.spread import share
 from handlers.desk import Database, NotSavedError
 from handlers.failures import report
@@ -168,6 +168,8 @@ class Delivery:
         while await database.run(lambda session: planning.plan(session, now, most), writes=True) == most:
             pass
         self._at_a_time = min(planning.BATCH, most * 4)
+        while await database.run(lambda session: digests.plan_one(session, now), writes=True):
+            pass
         for _ in range(await database.run(lambda session: outbox.lapse(session, now), writes=True)):
             metrics.outcome("lapsed")
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from habits.privacy import FLOOR
+
 TOKENS = "https://api.slack.com/apps"
 DATABASES = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535)
     rapport_data: Path = Path("data")
     rapport_master_key: SecretStr = SecretStr("")
+    rapport_floor: int = FLOOR
+    rapport_managers: str = ""
     log_level: str = "INFO"
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret")
@@ -60,6 +64,15 @@ class Settings(BaseSettings):
         if url and (why := _wrong_address(url)):
             raise ValueError(why)
         return url
+
+    @field_validator("rapport_floor")
+    @classmethod
+    def _never_lower(cls, floor: int) -> int:
+        if floor < FLOOR:
+            raise ValueError(
+                f"{FLOOR} people at least have to take part before anything is shown of a team; more is fine"
+            )
+        return floor
 
     @field_validator("log_level")
     @classmethod
@@ -92,6 +105,11 @@ class Settings(BaseSettings):
                 f"Both are at {TOKENS}, under Basic Information."
             )
         return Mode.SOCKET if app else Mode.HTTP
+
+    @property
+    def leaders(self) -> frozenset[str]:
+        """Who may make teams by the settings, by the platform's ids."""
+        return frozenset(one.strip() for one in self.rapport_managers.split(",") if one.strip())
 
     @property
     def store(self) -> str:

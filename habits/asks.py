@@ -1,7 +1,7 @@
 """The one thing that a daily message asks beside its habit.
 
-In this order: words that were to come back, a habit that may graduate, how much one runs by itself, a harder step, a
-fresh start, a reflection question. What does not fit waits for another day.
+In this order: words that were to come back, a team that asks for them, a habit that may graduate, how much one runs by
+itself, a harder step, a fresh start, a reflection question. What does not fit waits for another day.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from habits.rhythm import CHECK_IN
 from habits.selection import least_recent
 from habits.shown import last_shown, sent_before, sent_to
 from habits.strength import Outcome
+from habits.teams import places
 
 STRETCH = 20
 """After so many times a harder neighbour is offered, once."""
@@ -37,8 +38,8 @@ def ask(
     session: Session, person: Person, active: Sequence[Practised], earlier: Sequence[Outgoing], day: date
 ) -> dict[str, str]:
     """What to ask on a day, as ids for `Outgoing.about`; empty for nothing."""
-    if words := own_words(session, person, day):
-        return words
+    if found := own_words(session, person, day) or invitation(session, person):
+        return found
     awake = [one for one in active if one.habit.graduated_on is None]
     for one in awake if not _just_back(earlier, day) else ():
         if found := _of_habit(session, person, one, active, earlier, day):
@@ -55,6 +56,13 @@ def own_words(session: Session, person: Person, day: date) -> dict[str, str]:
     """Words that the person wanted back on this day, or on one before it."""
     follow_up = waiting_follow_up(session, person, day)
     return {"follow_up": str(follow_up.id)} if follow_up else {}
+
+
+def invitation(session: Session, person: Person) -> dict[str, str]:
+    """A team that asks for them, put once: it waits on Home as well."""
+    waiting = [str(one.team.id) for one in places(session, person) if not one.state]
+    told = {row.about.get("invitation") for row in session.exec(sent_to(person))} if waiting else set()
+    return next(({"invitation": team} for team in waiting if team not in told), {})
 
 
 def _of_habit(

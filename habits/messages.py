@@ -2,7 +2,7 @@
 
 A platform payload becomes a `Request`; a use case turns it into a `Reply`; a renderer turns the reply into
 Block Kit or an Adaptive Card. Everything here is a value: frozen, without behaviour, without markup. Text is
-plain text; only `Bold` marks emphasis, so what a person wrote can never become formatting or a mention.
+plain text; only `Bold` and `Mention` mark anything, so what a person wrote can never become formatting or a mention.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from habits.grid import Progress
+from habits.trend import Trend
 
 # ------------------------------------------------------------------ what is shown
 
@@ -20,7 +21,15 @@ class Bold:
     text: str
 
 
-Rich = str | tuple[str | Bold, ...]
+@dataclass(frozen=True)
+class Mention:
+    """Somebody, by the platform's id, called by the name they have there; `text` is said where that cannot be."""
+
+    person: str
+    text: str
+
+
+Rich = str | tuple[str | Bold | Mention, ...]
 
 
 @dataclass(frozen=True)
@@ -109,13 +118,13 @@ class File:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart that is drawn where it is shown: in the person's own chat. `alt` says in words what it shows; `instead`
-    is shown where a platform takes no files."""
+    """A chart that is drawn where it is shown: in the person's own chat, or in a message that the bot starts. `alt`
+    says in words what it shows; `instead` is shown where a platform takes no files."""
 
     name: str
     title: str
     alt: str
-    shows: Progress
+    shows: Progress | Trend
     instead: Message
 
 
@@ -175,6 +184,20 @@ class TimeInput(Input):
     initial: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PeopleInput(Input):
+    """People of the workspace, by the platform's ids."""
+
+    initial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelInput(Input):
+    """A channel, by the platform's id."""
+
+    initial: str = ""
+
+
 @dataclass(frozen=True)
 class Form:
     """Submitting makes a `Request` with `verb`, `args` and the inputs' values by name."""
@@ -210,12 +233,14 @@ class MessageRef:
 
 @dataclass(frozen=True)
 class Profile:
-    """What the platform tells of a person: an IANA zone name (or nothing), whether they administer the workspace, and
-    until when their status there says that they are away (None: it does not)."""
+    """What the platform tells of a person: an IANA zone name (or nothing), whether they administer the workspace,
+    until when their status there says that they are away (None: it does not), and whether it is a person at all who
+    can be written to: not an app, and not an account that was closed."""
 
     tz: str = ""
     admin: bool = False
     away_until: datetime | None = None
+    person: bool = True
 
     def away(self, now: datetime) -> bool:
         return self.away_until is not None and now < self.away_until
@@ -245,12 +270,15 @@ class Request:
 @dataclass(frozen=True)
 class Show:
     """`private`: only the person sees it, where they are. `here`: in the conversation with the bot.
-    `replace`: instead of the message they acted on, and privately where there is none. `home`: their Home."""
+    `replace`: instead of the message they acted on, and privately where there is none. `home`: their Home.
+
+    `inside`: the picture is a part of the message, which goes to their own chat; else it hangs there by itself."""
 
     message: Message
     where: Literal["private", "here", "replace", "home"] = "private"
     file: File | None = None
     picture: Picture | None = None
+    inside: bool = False
 
 
 @dataclass(frozen=True)

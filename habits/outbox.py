@@ -13,14 +13,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
-from habits.daily import choose, still_open
+from habits.kinds import KINDS
 from habits.leases import Hold, free_for, holds
-from habits.messages import Message, Profile
+from habits.messages import Message, Picture, Profile
 from habits.models import FollowUp, Lease, Outgoing, Person, UtcDateTime
-from habits.pages.daily_message import render
 from habits.pauses import off_today
-from habits.people import absences_of
-from habits.schedule import follow, move, reachable, reschedule, right_time
+from habits.schedule import PATIENT, follow, may_come, move, reschedule
 from habits.spread import share
 
 RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
@@ -28,6 +26,11 @@ RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
 
 LOOKED_FOR = timedelta(days=1)
 """After its time a message is looked for no longer than that."""
+
+A_DAY = timedelta(days=1)
+
+NOBODY = "not a person"
+"""Why an app that stands among a channel's people is never written to."""
 
 OPEN = ("planned", "sending")
 
@@ -53,11 +56,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message, drawn: what to post, to whom, with which opaque key."""
+    """A message, drawn: what to post, to whom (a person, or a channel), with which opaque key, and its picture."""
 
     recipient: str
     message: Message
     key: str
+    picture: Picture | None = None
 
 
 def workspaces_due(session: Session, owner: str, now: datetime) -> list[UUID]:
@@ -86,7 +90,8 @@ def claim(session: Session, hold: Hold, now: datetime, limit: int) -> list[Claim
     ).all()
     claims = [
         Claim(
-            *(hold.workspace_id, out.id, person.platform_id, out.attempts + 1, out.due_at, out.state == "sending"),
+            *(hold.workspace_id, out.id, out.channel or person.platform_id),
+            *(out.attempts + 1, out.due_at, out.state == "sending"),
             ask=_ask(person, out),
         )
         for out, person in rows
@@ -98,9 +103,9 @@ def claim(session: Session, hold: Hold, now: datetime, limit: int) -> list[Claim
 
 def _ask(person: Person, out: Outgoing) -> Literal["", "soon", "first"]:
     """Whose status counts is asked about before each message; whose clock is followed, on one day of their week."""
-    if "wanted" in out.about:
+    if "wanted" in out.about or out.channel:
         return ""
-    if person.follows_status:
+    if person.follows_status or out.kind == "invitation":
         return "first"
     own = person.workdays[int(share(str(person.id)) * len(person.workdays))]
     return "soon" if out.kind == "daily" and not person.own_tz and own == str(out.day.isoweekday()) else ""
@@ -124,23 +129,34 @@ def draw(session: Session, hold: Hold, claim: Claim, now: datetime, told: Profil
     person = session.get_one(Person, (out.workspace_id, out.recipient))
     if told is not None and told.tz:
         follow(session, person, told.tz, now)
-    at = right_time(person, out, now)
-    if out.expires_at <= now or at is None:
+    kind, at = KINDS[out.kind], may_come(session, person, out, now)
+    if out.expires_at <= now or at is None or (out.kind in PATIENT and at > out.expires_at):
         out.state = "lapsed"
+    elif told is not None and not told.person:
+        out.state, out.reason, person.unreachable = "cancelled", NOBODY, NOBODY
     elif at > now:
         move(person, out, at)
     elif told is not None and told.away(now) and person.follows_status and "wanted" not in out.about:
-        out.state, out.reason = "cancelled", "away"
-        off_today(session, person, out.day, out.kind)
-    elif not reachable(person) or _away(session, person, out):
+        _stay_away(session, person, out, now)
+    elif not kind.wanted(session, person, out, now):
         out.state, out.reason = "cancelled", "not wanted now"
-    elif not _choose_content(session, person, out):
+    elif not kind.choose(session, person, out, now):
         out.state, out.reason = "cancelled", "nothing to say"
-    session.add(out)
+    session.add_all((out, person))
     session.flush()
     if out.state != "sending":
         return "" if out.state == "planned" else out.state
-    return Parcel(claim.recipient, render(session, person, out, now), claim.key)
+    drawn, picture = kind.draw(session, person, out, now), kind.picture(session, person, out, now)
+    return Parcel(claim.recipient, drawn, claim.key, picture)
+
+
+def _stay_away(session: Session, person: Person, out: Outgoing, now: datetime) -> None:
+    """Their status says that they are away: what is of a day is off, the rest comes on another one."""
+    if out.kind in PATIENT:
+        move(person, out, now + A_DAY)
+        return
+    out.state, out.reason = "cancelled", "away"
+    off_today(session, person, out.day, out.kind)
 
 
 def record(session: Session, claim: Claim, conversation: str, message_id: str, now: datetime) -> bool:
@@ -215,21 +231,6 @@ def _in_hand(session: Session, claim: Claim) -> Outgoing | None:
     out = _row(session, claim)
     ours = out is not None and (out.state, out.attempts) == ("sending", claim.attempt)
     return out if ours else None
-
-
-def _away(session: Session, person: Person, out: Outgoing) -> bool:
-    """Paused since it was planned; what the person asked for just now is sent all the same."""
-    return "wanted" not in out.about and any(away.covers(out.day) for away in absences_of(session, person))
-
-
-def _choose_content(session: Session, person: Person, out: Outgoing) -> bool:
-    """Choose what it speaks of, anew at each attempt: much can change in between. False when there is nothing."""
-    if out.kind == "snooze":
-        return still_open(session, person, out.about.get("habit", ""), out.day)
-    wanted = "wanted" in out.about
-    chosen = choose(session, person, out.day, wanted)
-    out.about = ({"wanted": "yes"} if wanted else {}) | chosen
-    return bool(chosen)
 
 
 def _asked(session: Session, out: Outgoing) -> None:

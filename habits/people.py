@@ -1,6 +1,6 @@
 """Who is asking: one member of one workspace, found by the platform's own ids."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, TypeVar
@@ -74,6 +74,29 @@ def enrol(session: Session, request: Request) -> Person:
     session.add(person)
     session.flush()
     return person
+
+
+def known_by_id(session: Session, workspace: UUID, ids: Collection[str]) -> list[Person]:
+    """Those of the platform's ids who have a row; asked for in parts, since there may be many."""
+    wanted, found = sorted(ids), list[Person]()
+    for start in range(0, len(wanted), 500):
+        some = select(Person).where(Person.workspace_id == workspace)
+        found += session.exec(some.where(col(Person.platform_id).in_(wanted[start : start + 500])))
+    return found
+
+
+def people_by_id(session: Session, workspace: UUID, ids: Collection[str], tz: str) -> list[Person]:
+    """All of them. Who has not met the bot gets a row, with a clock that is taken for theirs until the platform tells;
+    it allows nothing to be sent."""
+    known = known_by_id(session, workspace, ids)
+    new = set(ids) - {person.platform_id for person in known}
+    made = [
+        Person(workspace_id=workspace, id=kit(session).new_id(), platform_id=who, tz=tz, own_tz=False)
+        for who in sorted(new)
+    ]
+    session.add_all(made)
+    session.flush()
+    return known + made
 
 
 def workspace_of(session: Session, ref: WorkspaceRef) -> Workspace:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from habits.calendar import Absence as Away
 from habits.calendar import occurrences
-from habits.models import Outgoing, Person, Schedule, Table, UtcDateTime
+from habits.models import Outgoing, Person, Schedule, Table, Team, UtcDateTime
 from habits.people import days_off, today_of, workdays_of
 from habits.schedule import daily_key, message_row, reachable, reschedule
 from habits.spread import share
@@ -132,5 +132,7 @@ _MOVE = (
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _LATE = (col(Outgoing.state) == "planned") & (col(Outgoing.try_at) <= _NOW) & (col(Outgoing.expires_at) <= _NOW)
-_ANYTHING = select(or_(exists().where(col(Schedule.next_due_at) <= _NOW), exists().where(_LATE)))
+_DIGEST = col(Team.next_digest_at) <= _NOW
+_DUE = col(Schedule.next_due_at) <= _NOW
+_ANYTHING = select(or_(*(exists().where(one) for one in (_DUE, _DIGEST, _LATE))))
 """Made once: it is asked every ten seconds, and after whatever was planned."""

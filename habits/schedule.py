@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from habits.calendar import instant, local_date, next_due
+from habits.calendar import instant, is_working, local_date, next_due
 from habits.kit import kit
 from habits.messages import Request
 from habits.models import Outgoing, Person, Schedule
@@ -149,8 +149,21 @@ def next_message(session: Session, person: Person) -> datetime | None:
     return _next_free(session, person, row.next_due_at - timedelta(microseconds=1)) if row else None
 
 
+PATIENT = ("invitation", "digest")
+"""Kinds that are not of a day: they come at the next hour of work."""
+
+
+def may_come(session: Session, person: Person, out: Outgoing, now: datetime) -> datetime | None:
+    """When a message that is due may come: now, later, or (None) not any more."""
+    if out.channel:
+        return now
+    if out.kind in PATIENT:
+        return _at_work(session, person, now)
+    return right_time(person, out, now)
+
+
 def right_time(person: Person, out: Outgoing, now: datetime) -> datetime | None:
-    """When a message that is due may come, by the person's clock as it is by now: at once, later on its day, or (None)
+    """When a message of a day may come, by the person's clock as it is by now: at once, later on its day, or (None)
     not any more. Their zone, hour or quiet hours may have changed since it was planned. What they asked for comes."""
     zone, (begin, end) = ZoneInfo(person.tz), hours(person)
     if "wanted" in out.about:
@@ -160,10 +173,20 @@ def right_time(person: Person, out: Outgoing, now: datetime) -> datetime | None:
     return max(now, instant(out.day, max(begin, person.nudge_at) if out.kind == "daily" else begin, zone))
 
 
+def _at_work(session: Session, person: Person, now: datetime) -> datetime | None:
+    """Now, if that is in the hours of a working day; else when the next one begins for them."""
+    zone, (begin, end), week = ZoneInfo(person.tz), hours(person), workdays_of(person)
+    today, away = local_date(now, zone), absences_of(session, person)
+    if is_working(today, week, away) and instant(today, begin, zone) <= now < instant(today, end, zone):
+        return now
+    return next_due(now, zone, week, max(begin, person.nudge_at), away)
+
+
 def move(person: Person, out: Outgoing, to: datetime) -> None:
-    """Planned again, for later on its day."""
+    """Planned again, for later on its day; what is not of a day keeps the time it has."""
     out.state, out.due_at, out.try_at = "planned", to, to
-    out.expires_at = day_and_end(to, person.tz, hours(person)[1])[1]
+    if out.kind not in PATIENT:
+        out.expires_at = day_and_end(to, person.tz, hours(person)[1])[1]
 
 
 def daily_key(person: Person, day: date) -> str:
@@ -178,11 +201,14 @@ def add_outgoing(
     due_at: datetime,
     key: str,
     about: dict[str, str] | None = None,
+    *,
+    lasts: timedelta | None = None,
+    channel: str | None = None,
 ) -> Outgoing | None:
     """Plan one message. None when its dedupe key is taken: it was planned before."""
     if _found(session, person, key) is not None:
         return None
-    row = Outgoing(**message_row(session, person, kind, due_at, key, about))
+    row = Outgoing(**message_row(session, person, kind, due_at, key, about, lasts), channel=channel)
     session.add(row)
     session.flush()
     session.info["planned"] = True
@@ -211,9 +237,16 @@ def day_and_end(due_at: datetime, tz: str, evening: time = EVENING) -> tuple[dat
 
 
 def message_row(
-    session: Session, person: Person, kind: str, due_at: datetime, key: str, about: dict[str, str] | None = None
+    session: Session,
+    person: Person,
+    kind: str,
+    due_at: datetime,
+    key: str,
+    about: dict[str, str] | None = None,
+    lasts: timedelta | None = None,
 ) -> dict[str, Any]:
-    """A planned message's values. It expires when it is late, or in the evening, unless the person asked for it."""
+    """A planned message's values. It expires when it is late, or in the evening, unless the person asked for it, or it
+    `lasts` longer."""
     about = about or {}
     day, end = day_and_end(due_at, person.tz, hours(person)[1])
     return {
@@ -225,7 +258,7 @@ def message_row(
         "day": day,
         "due_at": due_at,
         "try_at": due_at,
-        "expires_at": due_at + LATE if "wanted" in about else end,
+        "expires_at": due_at + lasts if lasts else due_at + LATE if "wanted" in about else end,
         "state": "planned",
         "attempts": 0,
         "about": about,

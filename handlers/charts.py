@@ -5,16 +5,18 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 from habits.grid import Progress
+from habits.trend import Trend
 
 _drawing = ThreadPoolExecutor(1, thread_name_prefix="charts")
 
 
-async def png(shown: Progress, title: str) -> bytes:
-    """A habit's twelve weeks as a picture. `title` stands over it where the habit's name cannot be drawn."""
+async def png(shown: Progress | Trend, title: str) -> bytes:
+    """A habit's twelve weeks, or a team's last periods, as a picture. `title` stands over it where its own cannot be
+    drawn."""
     return await asyncio.get_running_loop().run_in_executor(_drawing, _draw, shown, title)
 
 
-def _draw(shown: Progress, title: str) -> bytes:
-    from handlers.twelve_weeks import draw
+def _draw(shown: Progress | Trend, title: str) -> bytes:
+    from handlers import team_bands, twelve_weeks
 
-    return draw(shown, title)
+    return team_bands.draw(shown, title) if isinstance(shown, Trend) else twelve_weeks.draw(shown, title)

@@ -22,6 +22,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from PIL import Image
 
+from habits.words import shorten
+
 DPI = 144
 PIXEL = 2 * 72 / DPI
 """In points, which matplotlib measures letters and lines in."""
@@ -34,6 +36,8 @@ RING = MarkerStyle("o", "none")
 DASH = MarkerStyle("_", capstyle="round")
 SQUARE = MarkerStyle("s", joinstyle="round")
 TICK = MarkerStyle(Path([(-1.0, 0.0), (-0.3, -0.7), (1.0, 0.75)]), "none", joinstyle="round", capstyle="round")
+_FLAT = Path([(-1.0, -0.6), (1.0, -0.6), (1.0, 0.6), (-1.0, 0.6), (-1.0, -0.6)], closed=True)
+BAR, FRAME = MarkerStyle(_FLAT, joinstyle="round"), MarkerStyle(_FLAT, "none", joinstyle="round")
 
 
 class Sheet:
@@ -64,12 +68,17 @@ class Sheet:
         font.set_size(size * PIXEL)
         return self._axes.text(*at, words, color=color, fontproperties=font, ha=to, parse_math=False)
 
-    def width(self, words: str, size: float) -> float:
-        """How wide the words would be in bold."""
-        tried = self.text((0, 0), words, size, "none", bold=True)
+    def width(self, words: str, size: float, *, bold: bool = True) -> float:
+        """How wide the words would be."""
+        tried = self.text((0, 0), words, size, "none", bold=bold)
         width = float(tried.get_window_extent().width) / 2
         tried.remove()
         return width
+
+    def fitting(self, words: str, size: float, room: float, *, bold: bool = True) -> str:
+        """As much of the words as there is room for."""
+        cut = (shorten(words, most) for most in range(min(len(words), 80), 0, -1))
+        return next((one for one in cut if self.width(one, size, bold=bold) <= room), "")
 
     def points(
         self,

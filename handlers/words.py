@@ -31,6 +31,8 @@ CHAT = {
     "streaks": "streaks.show",
     "reflect": "reflect.open",
     "answers": "answers.page",
+    "patterns": "patterns.show",
+    "digest": "digest.show",
     "settings": "settings.open",
     "nudge": "nudge.now",
     "stop": "welcome.ask_stop",
@@ -117,6 +119,8 @@ COMMANDS = (
         ),
     ),
     Command("/streaks", "", "Your streaks and this week at a glance, for you only", "streaks.show"),
+    Command("/patterns", "", "What the team reports, in rough bands", "patterns.show"),
+    Command("/digest", "", "Your team's digest, as it is now", "digest.show"),
     Command(
         "/rapport",
         "[start | answers | settings | export | delete]",

@@ -29,6 +29,7 @@ from habits.messages import (
     Button,
     Form,
     Invalid,
+    Mention,
     MessageRef,
     Profile,
     Reply,
@@ -109,6 +110,10 @@ class Stage:
 
     def person(self, name: str = "sam") -> Person:
         return next(one for one in self.rows(Person) if one.platform_id == name)
+
+    def name_of(self, person_id: UUID) -> str:
+        """What the platform calls somebody."""
+        return next(one.platform_id for one in self.rows(Person) if one.id == person_id)
 
     def other_process(self) -> Delivery:
         """Somebody else who sends for the same database, and writes to the same platform."""
@@ -238,7 +243,7 @@ def words_in(value: object) -> str:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, tuple) and value and all(isinstance(one, str | Bold) for one in value):
+    elif isinstance(value, tuple) and value and all(isinstance(one, str | Bold | Mention) for one in value):
         yield "".join(one if isinstance(one, str) else one.text for one in value)
     else:
         for part in _inside(value):

@@ -51,6 +51,7 @@ def test_everything_is_there(catalogue: Catalogue) -> None:
     assert len(catalogue.habits) == 24
     assert sum(len(habit.nudges) for habit in catalogue.habits) == 144
     assert sum(len(habit.questions) for habit in catalogue.habits) == 96
+    assert [(len(theme.aloud), len(theme.actions)) for theme in catalogue.themes] == [(3, 4)] * 8
     assert len(catalogue.service) == 41
 
 
@@ -112,6 +113,9 @@ def test_what_a_message_speaks_of_is_filled_in(catalogue: Catalogue) -> None:
 
 def test_look_ups_find_what_the_lists_hold(catalogue: Catalogue) -> None:
     for theme in catalogue.themes:
+        assert catalogue.theme(theme.id) is theme
+        assert all(catalogue.aloud(asked.id) is asked for asked in theme.aloud)
+        assert all(catalogue.action(action.id) is action for action in theme.actions)
         for habit in theme.habits:
             assert catalogue.habit(habit.id) is habit
             assert catalogue.theme_of(habit.id) is theme
@@ -130,6 +134,36 @@ def test_an_unknown_id_says_so(catalogue: Catalogue) -> None:
         catalogue.nudge("say-it-back")
     with pytest.raises(NotInCatalogue, match="no question"):
         catalogue.question("q1")
+    with pytest.raises(NotInCatalogue, match=r'^the catalogue has no theme "say-it-back"$'):
+        catalogue.theme("say-it-back")
+    with pytest.raises(NotInCatalogue, match=r'^the catalogue has no action "heard/q1"$'):
+        catalogue.action("heard/q1")
+
+
+def test_no_question_asked_aloud_and_no_action_shares_its_id_with_anything_else(catalogue: Catalogue) -> None:
+    ids = [asked.id for theme in catalogue.themes for asked in theme.aloud]
+    ids += [action.id for theme in catalogue.themes for action in theme.actions]
+    ids += [asked.id for habit in catalogue.habits for asked in habit.questions]
+    ids += [nudge.id for habit in catalogue.habits for nudge in habit.nudges]
+    assert len(ids) == len(set(ids))
+    with pytest.raises(NotInCatalogue, match='no question "heard/q1"'):
+        catalogue.question("heard/q1")
+    with pytest.raises(NotInCatalogue, match='no question to ask aloud "say-it-back/q1"'):
+        catalogue.aloud("say-it-back/q1")
+
+
+def test_what_managers_ask_and_promise_is_found_by_its_id(catalogue: Catalogue) -> None:
+    assert catalogue.action("behind-the-metric/a1").text == "I'll ask for a partner's sentence before the KPIs"
+    assert catalogue.aloud("heard/q1").text == (
+        "What do our partners tell us more than once? What would show them that we heard it?"
+    )
+
+
+def test_a_coach_may_add_a_fourth_question_and_a_fifth_action(folder: Path) -> None:
+    more = """\n[[aloud]]\nid = "q4"\ntext = "What next?"\n\n[[actions]]\nid = "a5"\ntext = "I'll ask"\n"""
+    (folder / HEARD).write_text((folder / HEARD).read_text("utf-8") + more, "utf-8")
+    heard = load(folder).theme("heard")
+    assert (heard.aloud[3].text, heard.actions[4].text) == ("What next?", "I'll ask")
 
 
 def test_messages_of_a_kind_can_take_turns_and_milestones_name_their_number(catalogue: Catalogue) -> None:
@@ -156,6 +190,7 @@ class Spoilt:
 
 LONG = "x" * 213
 LONGER = "x" * 301
+TOO_FEW = 'there are too few blocks that begin with "[[{0}]]"; write at least {1}'.format
 NONE_HERE = 'there are no {0} here; add at least one block that begins with "[[{1}]]"'.format
 SERVICE = "service.toml"
 
@@ -212,7 +247,49 @@ CASES = {
         'id = "Say it back"',
         'id "Say it back" needs lower-case letters, digits and single hyphens, "like-this"',
     ),
-    "a theme without habits": Spoilt(r"(?s)\n\[\[habits\]\].*", "", NONE_HERE("habits", "habits"), at="#"),
+    "a theme without habits": Spoilt(
+        r"(?s)\n\[\[habits\]\].*(?=# For managers)", "", NONE_HERE("habits", "habits"), at="#"
+    ),
+    "a theme with nothing to ask aloud": Spoilt(
+        r"(?s)\[\[aloud\]\].*(?=\[\[actions\]\]\nid = \"a1)", "", TOO_FEW("aloud", 3), at="#"
+    ),
+    "a theme with two questions to ask aloud": Spoilt(
+        r"\[\[aloud\]\]\n.*\n.*\n", "", TOO_FEW("aloud", 3), at='[[aloud]]\nid = "q2'
+    ),
+    "a theme without actions": Spoilt(r"(?s)\[\[actions\]\].*", "", TOO_FEW("actions", 4), at="#"),
+    "a theme with three actions": Spoilt(
+        r"\[\[actions\]\]\n.*\n.*\n", "", TOO_FEW("actions", 4), at='[[actions]]\nid = "a2'
+    ),
+    "a question to ask aloud that is too long": Spoilt(
+        r'(?<=\[\[aloud\]\]\nid = "q1"\n)text = .*',
+        f'text = "{"x" * 161}"',
+        "question to ask aloud is 161 characters; 160 is the most",
+    ),
+    "an action too long": Spoilt(
+        r'(?<=id = "a1"\n)text = .*',
+        f"""text = "I'll {"x" * 116}\"""",
+        "action is 121 characters; 120 is the most",
+    ),
+    "an action that is no promise": Spoilt(
+        r'(?<=id = "a1"\n)text = .*',
+        'text = "Ask first"',
+        """an action begins with "I'll ", with a straight apostrophe""",
+    ),
+    "an action with a typographic apostrophe": Spoilt(
+        r'(?<=id = "a1"\n)text = .*',
+        'text = "I’ll ask first"',
+        """an action begins with "I'll ", with a straight apostrophe""",
+    ),
+    "an action without an id": Spoilt(r'id = "a1"\n', "", '"id" is missing', at="[[actions]]"),
+    "an empty question to ask aloud": Spoilt(
+        r'(?<=\[\[aloud\]\]\nid = "q1"\n)text = .*', 'text = ""', '"text" is empty'
+    ),
+    "an action under a habit": Spoilt(
+        r"\Z",
+        '\n[[habits.actions]]\nid = "a5"\n',
+        '"actions" is not known here; its blocks begin with "[[actions]]"',
+        at="[[habits.actions]]",
+    ),
     "a habit without nudges": Spoilt(
         r"(?s)\[\[habits\.nudges\]\].*?(?=\[\[habits\.questions\]\])",
         "",
@@ -226,7 +303,9 @@ CASES = {
         at="[[habits]]",
     ),
     "a heading in single brackets": Spoilt(
-        r"(?s)\[\[habits\]\].*", "[habits]\n", 'habits are written as blocks that begin with "[[habits]]"'
+        r"(?s)\[\[habits\]\].*(?=# For managers)",
+        "[habits]\n",
+        'habits are written as blocks that begin with "[[habits]]"',
     ),
     "an unknown kind of message": Spoilt(
         r'kind = "check_in"',
@@ -360,6 +439,41 @@ TWICE = {
         'habit id "say-it-back"',
     ),
     "a question's id": (HEARD, r'id = "q2"', 'id = "q1" ', 'id = "q1"', 'question id "q1" of this habit'),
+    "a habit's id that is a theme's": (
+        LAST,
+        r'id = "hand-it-over"',
+        'id = "heard"',
+        'id = "heard"',
+        'habit id "heard"',
+    ),
+    "the id of a question to ask aloud": (
+        HEARD,
+        r'(?<=\[\[aloud\]\]\n)id = "q2"',
+        'id = "q1"  ',
+        'id = "q1"\ntext = "What do our partners',
+        'id "q1" of this theme',
+    ),
+    "an action's id that is a question's": (
+        HEARD,
+        r'id = "a1"',
+        'id = "q3" ',
+        'id = "q3"\ntext = "What did a partner',
+        'id "q3" of this theme',
+    ),
+    "an action's text": (
+        LAST,
+        r'(?<=id = "a2"\n)text = .*',
+        """text = "I'll say back what  I heard before I answer in our TEAM meeting\"""",
+        "I'll say back what I heard",
+        "the same text",
+    ),
+    "the text of a question to ask aloud": (
+        LAST,
+        r'(?<=\[\[aloud\]\]\nid = "q2"\n)text = .*',
+        'text = "What did a partner tell us lately that was on none of our lists?"',
+        "What did a partner tell us",
+        "the same text",
+    ),
     "a style": (
         HEARD,
         r'style = "tiny"',

@@ -12,9 +12,18 @@ from typing import NamedTuple, get_args
 import pytest
 
 from habits.catalogue import CatalogueHabit, MessageKind, Style, load
-from habits.catalogue.schema import HALF_MOST, MESSAGE_MOST, NAME_MOST, NUDGE_MOST, QUESTION_MOST
+from habits.catalogue.schema import (
+    ALOUD_MOST,
+    HALF_MOST,
+    MESSAGE_MOST,
+    NAME_MOST,
+    NUDGE_MOST,
+    PROMISE_MOST,
+    QUESTION_MOST,
+)
 
 CATALOGUE = load()
+LABEL = 75  # characters of an option in a form, on the platform that shows least
 FILLED = {"harder": "Hand it over", "holiday": "Labour Day", "day": "yesterday"}
 PLAN_MOST = len("If , then I .") + 2 * HALF_MOST
 UNKIND = re.compile(
@@ -45,6 +54,9 @@ def texts() -> Iterator[Text]:
         yield Text("plan", habit.id, habit.plan, PLAN_MOST)
         yield from (Text("nudge", nudge.id, nudge.text, NUDGE_MOST) for nudge in habit.nudges)
         yield from (Text("question", asked.id, asked.text, QUESTION_MOST) for asked in habit.questions)
+    for theme in CATALOGUE.themes:
+        yield from (Text("aloud", asked.id, asked.text, ALOUD_MOST) for asked in theme.aloud)
+        yield from (Text("action", action.id, action.text, PROMISE_MOST) for action in theme.actions)
     for message in CATALOGUE.service:
         yield Text("message", message.kind, message.text.format(**FILLED), MESSAGE_MOST)
 
@@ -101,6 +113,52 @@ def test_questions_read_well_on_a_monday_morning() -> None:
     assert not [one for one in of("question") if re.search(r"\b(today|this week|yesterday)\b", one.text)]
 
 
+# For managers
+
+
+def test_what_is_asked_aloud_is_open_and_about_the_work_and_the_partners() -> None:
+    for one in of("aloud"):
+        assert re.match(r"(What|Which|Where|Who|How|When)\b", one.text), one
+        assert one.text.endswith("?"), one
+        assert re.search(r"\b(we|us|our|partners?)\b", one.text), one
+
+
+def test_what_is_asked_aloud_points_at_nobody_and_wants_no_excuse() -> None:
+    pointed = re.compile(
+        r"\b(you|your|why|he|she|nobody|everyone|anyone)\b|n't\b|\bnot (do|done|ask|tell)", re.IGNORECASE
+    )
+    assert not [(found[0], one) for one in of("aloud") if (found := pointed.search(one.text))]
+
+
+def test_what_is_asked_aloud_is_true_on_any_day() -> None:
+    assert not [one for one in of("aloud") if re.search(r"\b(today|this week|yesterday)\b", one.text)]
+
+
+def test_an_action_is_a_promise_in_the_first_person() -> None:
+    for one in of("action"):
+        assert one.text.startswith("I'll "), one
+        assert not one.text.endswith((".", ";", ",")), one
+
+
+def test_an_action_can_be_seen() -> None:
+    unseen = re.compile(
+        r"\b(try to|aim|hope|intend|think|feel|remember|understand|reflect|be (more|less|better)|always|never)\b"
+    )
+    assert not [(found[0], one) for one in of("action") if (found := unseen.search(one.text))]
+
+
+def test_an_action_stands_whole_on_one_line_of_a_form() -> None:
+    assert not [one for one in of("action") if len(one.text) > LABEL]
+
+
+def test_managers_can_ask_for_a_sentence_before_the_kpis() -> None:
+    texts = [action.text for action in CATALOGUE.theme("behind-the-metric").actions]
+    assert "I'll ask for a partner's sentence before the KPIs" in texts
+
+
+# True and easy
+
+
 def test_the_only_horizon_is_about_two_months_often_longer() -> None:
     intros = CATALOGUE.messages("automaticity_intro")
     assert all("about two months, often longer" in one.text for one in intros)
@@ -117,7 +175,7 @@ def test_the_reason_for_a_nudge_is_one_sentence(kind: MessageKind) -> None:
 
 def test_texts_are_easy_to_read() -> None:
     sys.stdout.write(f"\n{table()}\n")
-    for kind in ("nudge", "question", "message"):
+    for kind in ("nudge", "question", "message", "aloud", "action"):
         assert median(map(grade, of(kind))) < 5
         assert max(map(grade, of(kind))) <= 10
     assert median(map(grade, of("plan"))) < 10  # each is one sentence, by its form
@@ -156,7 +214,7 @@ def syllables(word: str) -> int:
 def table() -> str:
     """How easy the texts are, kind by kind: reading grade and length."""
     lines = ["            texts    grade: middle, hardest    characters: middle, longest"]
-    for kind in ("nudge", "question", "message", "plan"):
+    for kind in ("nudge", "question", "message", "aloud", "action", "plan"):
         grades, lengths = [grade(one) for one in of(kind)], [len(one.text) for one in of(kind)]
         how_easy = f"{len(grades):6} {median(grades):16.1f} {max(grades):8.1f}"
         lines.append(f"{kind:10} {how_easy} {median(lengths):21.0f} {max(lengths):8}")

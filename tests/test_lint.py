@@ -51,6 +51,18 @@ def choices(kind: str, count: int, **more: Any) -> Json:
     return {"type": kind, "action_id": "c", "options": [option(n) for n in range(count)], **more}
 
 
+def people(**more: Any) -> Json:
+    return {"type": "multi_users_select", "action_id": "p", **more}
+
+
+def channel(**more: Any) -> Json:
+    return {"type": "conversations_select", "action_id": "c", **more}
+
+
+def image(**more: Any) -> Json:
+    return {"type": "image", "alt_text": "a picture", **more}
+
+
 def modal(*blocks: Json, **more: Any) -> Json:
     shown = list(blocks) or [section()]
     return {"type": "modal", "title": plain("Title"), "submit": plain("Send"), "blocks": shown, **more}
@@ -104,6 +116,29 @@ BAD_BLOCKS: dict[str, tuple[Json, str]] = {
     "an unknown element type": (actions({"type": "slider", "action_id": "x"}), "/blocks/0/elements/0/type"),
     "a text input outside an input block": (actions(written()), "/blocks/0/elements/0/type"),
     "an image without a description": ({"type": "image", "image_url": "https://example.test/x.png"}, "/blocks/0"),
+    "an image without a place": ({"type": "image", "alt_text": "x"}, "/blocks/0"),
+    "an image in two places": (image(image_url="https://x.test", slack_file={"id": "F012345678"}), "/blocks/0"),
+    "a file without an id": (image(slack_file={"name": "x.png"}), "/blocks/0/slack_file"),
+    "a file by its id and its address": (
+        image(slack_file={"id": "F012345678", "url": "https://x.test"}),
+        "/blocks/0/slack_file",
+    ),
+    "a file whose id is none": (image(slack_file={"id": "f1"}), "/blocks/0/slack_file/id"),
+    "a file that is no object": (image(slack_file="F012345678"), "/blocks/0"),
+    "a file with too long a description": (
+        image(slack_file={"id": "F012345678"}, alt_text="x" * 2001),
+        "/blocks/0/alt_text",
+    ),
+    "more people chosen than may be": (
+        entry(people(initial_users=["U1", "U2"], max_selected_items=1)),
+        "/initial_users",
+    ),
+    "people chosen that are no list": (entry(people(initial_users="U1")), "/initial_users"),
+    "nobody who may be chosen": (entry(people(max_selected_items=0)), "/max_selected_items"),
+    "a channel chosen that is none": (entry(channel(initial_conversation=["C1"])), "/initial_conversation"),
+    "a filter that filters nothing": (entry(channel(filter={})), "/filter"),
+    "a filter that leaves nothing": (entry(channel(filter={"include": []})), "/filter/include"),
+    "a filter by what does not exist": (entry(channel(filter={"include": ["secret"]})), "/filter/include"),
     "an input without a label": ({"type": "input", "element": written()}, "/blocks/0"),
     "a hint over 2,000 characters": (entry(written(), hint=plain("x" * 2001)), "/blocks/0/hint/text"),
     "a first value over 3,000 characters": (entry(written(initial_value="x" * 3001)), "/initial_value"),
@@ -199,6 +234,8 @@ GOOD_BLOCKS: dict[str, list[Json]] = {
         },
         {"type": "divider"},
         {"type": "image", "image_url": "https://x.test/x.png", "alt_text": "a picture", "title": plain("Title")},
+        image(slack_file={"id": "F012345678"}, title=plain("Title")),
+        image(slack_file={"url": "https://files.slack.com/files-pri/T1-F012345678/x.png"}),
     ],
     "rich text": [
         {
@@ -229,7 +266,11 @@ GOOD_VIEWS: dict[str, Json] = {
         entry(select(), block_id="b"),
         entry({"type": "number_input", "action_id": "n", "is_decimal_allowed": False}, block_id="c"),
         entry(choices("radio_buttons", 2, initial_option=option(1)), block_id="d"),
-        entry({"type": "conversations_select", "action_id": "c"}, block_id="e"),
+        entry(channel(), block_id="e"),
+        entry(channel(filter={"include": ["public", "private"]}, initial_conversation="C1"), block_id="f"),
+        entry(people(), block_id="g"),
+        entry(people(initial_users=["U1", "U2"], max_selected_items=2), block_id="h"),
+        entry({"type": "users_select", "action_id": "u", "initial_user": "U1"}, block_id="i"),
     ),
     "no entries and no submit": modal(submit=None, close=plain("Close")),
     "a home of a hundred blocks": {"type": "home", "blocks": [section()] * 100},

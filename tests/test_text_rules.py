@@ -102,6 +102,8 @@ def catalogue() -> Iterator[tuple[str, str]]:
     """Every text that a coach wrote and a person reads, with where it is."""
     for theme in CONTENT.themes:
         yield from ((theme.id, text) for text in (theme.title, theme.why))
+        yield from ((one.id, one.text) for one in theme.aloud)
+        yield from ((one.id, one.text) for one in theme.actions)
         for habit in theme.habits:
             yield from ((habit.id, text) for text in (habit.name, habit.plan))
             yield from ((one.id, one.text) for one in habit.nudges)

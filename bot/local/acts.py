@@ -6,8 +6,11 @@ from copy import deepcopy
 
 from bot.local import payloads
 from bot.local.asked import Asked
+from bot.local.channels import type_of
 from bot.local.errors import PageError, SlackError
-from bot.local.ids import BOT_USER, GENERAL, Json, new_id, without_secrets
+from bot.local.ids import BOT_USER, Json, new_id, without_secrets
+from bot.local.invites import COMMAND as INVITE
+from bot.local.invites import invite
 from bot.local.replies import apply_reply
 from bot.local.world import World
 
@@ -35,7 +38,7 @@ async def write(world: World, asked: Asked) -> Json:
     world.conversations.mark_read(asked.user, channel)
     event = payloads.message_event(channel, without_secrets(said))
     _tell(world, event, "message", asked.user)
-    if channel == GENERAL and f"<@{BOT_USER}>" in said["text"]:
+    if type_of(channel) != "im" and f"<@{BOT_USER}>" in said["text"]:
         _tell(world, event | {"type": "app_mention"}, "app_mention", asked.user)
     return {"ts": said["ts"]}
 
@@ -77,6 +80,8 @@ async def open_home(world: World, asked: Asked) -> Json:
 async def command(world: World, asked: Asked) -> Json:
     """A slash command. The person sees the answer, or what Slack says when there is none."""
     channel, name = asked.channel(), asked.text("command")
+    if name == INVITE:
+        return invite(world, asked)
     url = world.tickets.response_url("commands", channel, asked.user)
     trigger_id = world.tickets.trigger(asked.user)
     text = escaped(asked.text("text", "").strip())
@@ -109,6 +114,10 @@ def _own(asked: Asked, channel: str) -> Json:
 
 
 def _tell(world: World, event: Json, what: str, user: str) -> None:
+    """The bot hears what happens where it is."""
+    if not world.conversations.has_bot(event["channel"]):
+        return
+
     async def deliver() -> None:
         await world.delivery.send_event(payloads.event(event, world.clock.now()), what, user)
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.local.channels import type_of
 from bot.local.errors import SlackError
 from bot.local.ids import APP_TOKEN, BOT_TOKEN, TEAM, Json
 from bot.local.methods import METHODS
@@ -19,7 +20,9 @@ from bot.local.replies import apply_reply
 from bot.local.world import World
 
 JSON_FIELDS = ("blocks", "view", "attachments", "files", "metadata")
-SCOPES = "chat:write,commands,files:write,im:history,im:read,im:write,users:read,users:read.email"
+SCOPES = (
+    "channels:read,chat:write,commands,files:write,groups:read,im:history,im:read,im:write,users:read,users:read.email"
+)
 
 
 def routes(world: World) -> list[Route]:
@@ -70,9 +73,8 @@ async def _method(world: World, request: Request) -> JSONResponse:
         answer = problem.as_json() | ({"req_method": name} if problem.code == "unknown_method" else {})
     ms = (time.perf_counter() - started) * 1000
     what = name if answer["ok"] else f"{name}: {answer['error']}"
-    # a form that belongs to nobody we know could be anybody's: it is not shown at all
-    shown = None if about is None and "view" in arguments else arguments
-    detail = {"arguments": shown, "answer": answer}
+    secret = about is None and _not_for_all(world, name, arguments)
+    detail = None if secret else {"arguments": arguments, "answer": answer}
     world.wire.note("from bot", what, detail, ms=ms, bad=not answer["ok"], about=about)
     return JSONResponse(answer, headers={"x-oauth-scopes": SCOPES, "x-slack-req-id": secrets.token_hex(8)})
 
@@ -124,3 +126,15 @@ def _concerns(world: World, arguments: Mapping[str, object]) -> str | None:
         return str(world.views.find(arguments.get("view_id"), arguments.get("external_id"))["_user"])
     except SlackError:
         return world.tickets.holder(arguments.get("trigger_id"))
+
+
+def _not_for_all(world: World, name: str, arguments: Mapping[str, object]) -> bool:
+    """Whether a call must not be shown to everybody, although it names nobody.
+
+    A form or a file that belongs to nobody we know could be anybody's, and a private channel has its members.
+    """
+    try:
+        place = world.conversations.resolve(arguments.get("channel") or arguments.get("channel_id"))
+    except SlackError:
+        place = ""
+    return type_of(place) == "group" or "view" in arguments or name.startswith("files.")

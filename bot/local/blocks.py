@@ -124,6 +124,8 @@ def _misfit(element: Json, value: object) -> str | None:
             return f"Please enter no more than {element.get('max_length', 3000)} characters."
     if element["type"] == "number_input":
         return _not_the_number(element, str(value))
+    if isinstance(value, list) and len(value) > element.get("max_selected_items", len(value)):
+        return f"Please choose no more than {element['max_selected_items']}."
     return None
 
 

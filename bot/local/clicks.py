@@ -7,6 +7,7 @@ from copy import deepcopy
 from bot.local import payloads
 from bot.local.asked import Asked
 from bot.local.blocks import find, state_of, unfinished
+from bot.local.channels import name_in_payloads
 from bot.local.delivery import Answer
 from bot.local.errors import PageError, SlackError
 from bot.local.ids import Json, without_secrets
@@ -50,7 +51,7 @@ def _in_message(world: World, asked: Asked) -> Json:
         actions=[action],
         trigger_id=world.tickets.trigger(asked.user),
         container=container,
-        channel={"id": channel, "name": payloads.channel_name(channel)},
+        channel={"id": channel, "name": name_in_payloads(channel)},
         state={"values": state_of(message.get("blocks", []), asked.record("state"))},
         response_url=world.tickets.response_url("actions", channel, asked.user, message["ts"]),
         **more,

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.clock import Clock
+from bot.local.channels import CHANNELS, Channel
 from bot.local.errors import SlackError
-from bot.local.ids import BOT_USER, GENERAL, Json, dm_of
+from bot.local.ids import BOT_USER, Json, dm_of
 from bot.local.people import BY_ID, PEOPLE
+
+JOINED = "channel_join"  # the subtype of news that is nothing to read
 
 
 class Conversations:
-    """One bot DM per person and `#general`, with their messages in the order of their `ts`.
+    """The channels and one bot DM per person, with their messages in the order of their `ts`.
 
     A message that only one person may see carries that person's id under `_to`.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        everybody = [person.id for person in PEOPLE]
-        self.channels: dict[str, Json] = {GENERAL: _channel(GENERAL, [*everybody, BOT_USER], "general")}
-        for user_id in everybody:
-            self.channels[dm_of(user_id)] = _channel(dm_of(user_id), [user_id, BOT_USER])
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything that was said."""
+        """Forget everything that was said; the bot is where it is from the start."""
+        places = [*map(_channel, CHANNELS), *(_direct(person.id) for person in PEOPLE)]
+        self.channels: dict[str, Json] = {place["id"]: place for place in places}
         self.messages: dict[str, list[Json]] = {channel: [] for channel in self.channels}
         self.read: dict[str, dict[str, str]] = {}
         self._last_ts = 0  # the clock may go back now
@@ -46,6 +47,21 @@ class Conversations:
                 if channel.get("name") == wanted.removeprefix("#"):
                     return channel_id
         raise SlackError("channel_not_found")
+
+    def joined(self, wanted: object) -> str:
+        """As `resolve`, where only those who are in a conversation may act."""
+        channel = self.resolve(wanted)
+        if not self.has_bot(channel):
+            raise SlackError("not_in_channel")
+        return channel
+
+    def has_bot(self, channel: str) -> bool:
+        return bool(self.channels[channel]["is_member"])
+
+    def let_bot_in(self, channel: str) -> None:
+        """The bot joins a channel that it was not in."""
+        members = [*self.channels[channel]["members"], BOT_USER]
+        self.channels[channel] |= {"is_member": True, "members": members, "num_members": len(members)}
 
     def audience(self, channel: str) -> list[str]:
         """The people (not the bot) who can see a conversation."""
@@ -88,7 +104,8 @@ class Conversations:
         for channel_id, channel in self.channels.items():
             if user in channel["members"]:
                 mark = self.read.get(user, {}).get(channel_id, "0")
-                fresh = [m for m in self.visible(channel_id, user) if m["ts"] > mark and m["user"] != user]
+                seen = self.visible(channel_id, user)
+                fresh = [m for m in seen if m["ts"] > mark and m["user"] != user and m.get("subtype") != JOINED]
                 if fresh:
                     yield channel_id, len(fresh)
 
@@ -107,9 +124,20 @@ class Conversations:
         parent |= {"reply_users": users, "reply_users_count": len(users)}
 
 
-def _channel(channel_id: str, members: list[str], name: str | None = None) -> Json:
-    channel: Json = {"id": channel_id, "members": members, "is_member": True, "is_archived": False}
-    if name is None:
-        return channel | {"is_im": True, "is_channel": False, "is_private": True, "user": members[0]}
-    kind = {"is_im": False, "is_channel": True, "is_private": False, "is_general": True}
-    return channel | kind | {"name": name, "name_normalized": name, "num_members": len(members)}
+def _channel(channel: Channel) -> Json:
+    members = [*channel.people, BOT_USER] if channel.bot else list(channel.people)
+    kind = {"is_im": False, "is_channel": True, "is_group": False, "is_general": channel.name == "general"}
+    return _place(channel.id, members, channel.private) | kind | _named(channel.name, len(members))
+
+
+def _named(name: str, members: int) -> Json:
+    return {"name": name, "name_normalized": name, "num_members": members}
+
+
+def _direct(user: str) -> Json:
+    return _place(dm_of(user), [user, BOT_USER], private=True) | {"is_im": True, "is_channel": False, "user": user}
+
+
+def _place(place: str, members: list[str], private: bool) -> Json:
+    inside = BOT_USER in members
+    return {"id": place, "members": members, "is_member": inside, "is_archived": False, "is_private": private}

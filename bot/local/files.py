@@ -1,7 +1,8 @@
-"""Files that the bot hands to people, such as an export."""
+"""Files that the bot hands to people, such as an export, or shows in its messages, such as a picture."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from mimetypes import guess_type
 from urllib.parse import quote
@@ -39,6 +40,24 @@ class Files:
             raise SlackError("file_not_found")
         return file
 
+    def unknown(self, blocks: object, at: str) -> list[str]:
+        """Problems of image blocks whose `slack_file` is no picture that was uploaded, in Slack's words."""
+        return [
+            f"invalid slack file [json-pointer:{where}/slack_file]"
+            for where, named in _slack_files(blocks, at)
+            if not self._has_picture(named)
+        ]
+
+    def _has_picture(self, named: object) -> bool:
+        """`named` is a `slack_file` object: `{"id": ...}`, or `{"url": ...}` as `url_private` has it."""
+        named = named if isinstance(named, dict) else {}
+        for file in self.by_id.values():
+            described = self.describe(file)
+            here = named.get("id") == file.id or named.get("url") == described["url_private"]
+            if here and file.data is not None and described["mimetype"].startswith("image/"):
+                return True
+        return False
+
     def describe(self, file: File) -> Json:
         """A file as messages carry it."""
         url = f"{self._base_url}/files/{file.id}/{quote(file.name, safe='')}"
@@ -50,3 +69,15 @@ class Files:
             "permalink": url,
             "mode": "hosted",
         }
+
+
+def _slack_files(node: object, at: str) -> Iterator[tuple[str, object]]:
+    """Every image that shows an uploaded file, however deep: its place and its `slack_file`."""
+    if isinstance(node, dict):
+        if node.get("type") == "image" and "slack_file" in node:
+            yield at, node["slack_file"]
+        for key, value in node.items():
+            yield from _slack_files(value, f"{at}/{key}")
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _slack_files(value, f"{at}/{number}")

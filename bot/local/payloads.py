@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from bot.local.ids import APP, BOT_USER, CALLBACK_TOKEN, GENERAL, TEAM, Json, new_id
+from bot.local.channels import name_in_payloads, type_of
+from bot.local.ids import APP, BOT_USER, CALLBACK_TOKEN, TEAM, Json, new_id
 from bot.local.people import BY_ID
 
 DOMAIN = "local"
@@ -29,7 +30,7 @@ def event(inner: Json, now: datetime) -> Json:
 
 
 def message_event(channel: str, message: Json) -> Json:
-    return {**message, "channel": channel, "event_ts": message["ts"], "channel_type": _channel_type(channel)}
+    return {**message, "channel": channel, "event_ts": message["ts"], "channel_type": type_of(channel)}
 
 
 def message_changed(channel: str, message: Json, previous: Json, ts: str) -> Json:
@@ -44,7 +45,7 @@ def message_deleted(channel: str, previous: Json, ts: str) -> Json:
 
 
 def _hidden(subtype: str, channel: str, ts: str) -> Json:
-    place = {"channel": channel, "channel_type": _channel_type(channel)}
+    place = {"channel": channel, "channel_type": type_of(channel)}
     return {"type": "message", "subtype": subtype, "hidden": True, "ts": ts, "event_ts": ts} | place
 
 
@@ -55,7 +56,7 @@ def command(user: str, channel: str, name: str, text: str, response_url: str, tr
         "team_id": TEAM,
         "team_domain": DOMAIN,
         "channel_id": channel,
-        "channel_name": channel_name(channel),
+        "channel_name": name_in_payloads(channel),
         "user_id": user,
         "user_name": BY_ID[user].handle,
         "command": name,
@@ -80,11 +81,3 @@ def interaction(kind: str, user: str, **more: object) -> Json:
         "api_app_id": APP,
         **more,
     }
-
-
-def channel_name(channel: str) -> str:
-    return "general" if channel == GENERAL else "directmessage"
-
-
-def _channel_type(channel: str) -> str:
-    return "channel" if channel == GENERAL else "im"

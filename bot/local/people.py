@@ -1,4 +1,4 @@
-"""The people one can be in the local workspace: six members of one team and their manager."""
+"""The people one can be in the local workspace: thirteen members of one team and their manager."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from bot.local.ids import APP, BOT, BOT_USER, TEAM, Json, dm_of
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to be. `new` people have not met the bot yet; a seed should leave them alone."""
+    """Somebody to be. `new` people have not met the bot yet; a seed should leave them alone.
+
+    `extra` people make the team larger; the page keeps them a little aside.
+    """
 
     id: str
     handle: str
@@ -20,6 +23,7 @@ class Person:
     tz: str = "Europe/Madrid"
     manager: bool = False
     new: bool = False
+    extra: bool = False
 
     @property
     def dm(self) -> str:
@@ -38,6 +42,13 @@ PEOPLE: tuple[Person, ...] = (
     Person("U0DIEGO", "diego", "Diego Santos", "BRM, Sales", "America/New_York"),
     Person("U0INES", "ines", "Inés Laurent", "BRM, Legal"),
     Person("U0MAYA", "maya", "Maya Ortiz", "Team manager", manager=True),
+    Person("U0YUKI", "yuki", "Yuki Tanaka", "BRM, Manufacturing", "Asia/Tokyo", extra=True),
+    Person("U0KWAME", "kwame", "Kwame Mensah", "BRM, Operations", "Africa/Accra", extra=True),
+    Person("U0FREYA", "freya", "Freya Lindqvist", "BRM, Marketing", "Europe/Stockholm", extra=True),
+    Person("U0LUCIA", "lucia", "Lucía Herrera", "BRM, Latin America", "America/Bogota", extra=True),
+    Person("U0GRACE", "grace", "Grace Mwangi", "Enterprise architect", "Africa/Nairobi", extra=True),
+    Person("U0NOAH", "noah", "Noah Fischer", "Service manager", "Europe/Berlin", extra=True),
+    Person("U0AISLING", "aisling", "Aisling Byrne", "Portfolio analyst", "Europe/Dublin", extra=True),
 )
 STATUS: Json = {"status_text": "", "status_emoji": "", "status_expiration": 0}
 """What a status is made of, and none."""

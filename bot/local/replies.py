@@ -20,7 +20,7 @@ def apply_reply(world: World, channel: str, user: str, reply: Json, ts: str | No
     text, blocks = str(reply.get("text") or ""), reply.get("blocks") or []
     if not text and not blocks:
         return
-    if problems := lint_message(reply):
+    if problems := lint_message(reply) or world.files.unknown(blocks, "/blocks"):
         raise SlackError("invalid_blocks", problems)
     replace = reply.get("replace_original", reply.get("response_type") is None)
     if ts and replace:

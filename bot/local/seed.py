@@ -4,31 +4,31 @@ Made through the same use cases that people go through, on the days they would h
 """
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.app import Bot
-from bot.local.ids import TEAM
-from bot.local.people import BY_ID
+from bot.local.seed_team import (
+    BESIDE,
+    WEEKS,
+    asked,
+    enrolled,
+    forget_teams,
+    found_team,
+    practise_in_weeks,
+    record,
+    take_up,
+    working_days,
+)
 from habits.answers import keep
 from habits.calendar import add_working_days, instant
 from habits.kit import kit
-from habits.messages import Profile, Request, WorkspaceRef
-from habits.models import Habit, Person, Schedule, Workspace
-from habits.people import enrol
-from habits.practice import Plan
-from habits.schedule import add_outgoing, daily_key, reschedule
-from habits.usecases.checkins import set_outcome
+from habits.models import Habit, Outgoing, Person, Schedule, Team, Workspace
 from habits.usecases.data import forget
 from habits.usecases.follow_ups import ask_again
-from habits.usecases.habits import adopt
-
-HERE = WorkspaceRef("slack", TEAM)
-WEEKS = 7
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ async def seed_if_empty(bot: Bot) -> None:
 
 
 async def reseed(bot: Bot) -> None:
-    """Forget everybody, tell the stories, and live through the last working day once more, with the real bot."""
+    """Forget everybody, tell the stories, and live through what was due last once more, with the real bot: the team's
+    last promise and digest, and the last working day."""
     now = bot.clock.now()
     day = _working_days_back(now.date(), 1)
     await bot.database.run(lambda session: _begin_again(session, day), writes=True, patience=60)
@@ -113,65 +114,46 @@ async def reseed(bot: Bot) -> None:
 def _begin_again(session: Session, today: date) -> None:
     for person in session.exec(select(Person)).all():
         forget(session, person)
+    forget_teams(session)
     seed(session, today)
 
 
 def _due_times(session: Session) -> list[datetime]:
-    return sorted(set(session.exec(select(Schedule.next_due_at))))
+    planned = session.exec(select(Outgoing.try_at).where(Outgoing.state == "planned"))
+    digests = session.exec(select(Team.next_digest_at).where(col(Team.next_digest_at).is_not(None)))
+    return sorted({*session.exec(select(Schedule.next_due_at)), *planned, *filter(None, digests)})
 
 
 def seed(session: Session, today: date) -> None:
-    """All stories, up to the day before. The same every time: the chance in it has a fixed seed."""
-    for story in STORIES:
-        _tell(session, story, today, random.Random(story.person))
-
-
-def _tell(session: Session, story: Story, today: date, chance: random.Random) -> None:
-    zone = ZoneInfo(BY_ID[story.person].tz)
+    """All stories, up to the day before, and their team. The same every time: the chance in it has a fixed seed."""
     first = today - timedelta(days=7 * WEEKS + today.weekday())
-    begun = instant(first, time(8, 40), zone)
-    request = Request(
-        workspace=HERE, person=story.person, verb="", source=f"seed:{story.person}", profile=Profile(zone.key)
-    )
-    person = enrol(session, request)
-    person.welcomed_at = person.started_at = begun
-    session.add(person)
+    for story in STORIES:
+        _tell(session, story, first, today, random.Random(story.person))
+    found_team(session, first, today)
+
+
+def _tell(session: Session, story: Story, first: date, today: date, chance: random.Random) -> None:
+    person = enrolled(session, story.person, first)
     habits = [
         _practise(session, person, habit, first + timedelta(days=14 * number), today, story, chance)
         for number, habit in enumerate(story.habits)
     ]
-    for day in _working_days(first, today):
-        _asked(session, person, habits, day)
-        person.acted_at = instant(day, time(10, 5), zone)  # on quiet days they looked in
-    _write(session, person, story, today, zone)
-    reschedule(session, person, instant(today, time(0), zone))
+    habits += [practise_in_weeks(session, person, one, first, today) for one in BESIDE.get(story.person, ())]
+    asked(session, person, habits, first, today)
+    _write(session, person, story, today, ZoneInfo(person.tz))
 
 
 def _practise(
     session: Session, person: Person, habit_id: str, first: date, today: date, story: Story, chance: random.Random
 ) -> Habit:
-    offered = kit(session).catalogue.habit(habit_id)
-    plan = Plan(offered.name, offered.cue, offered.action)
-    habit = adopt(session, person, plan, offered.cadence, first, f"seed:{person.platform_id}:{habit_id}", habit_id)
-    days = list(_working_days(first, today))
+    habit, said = take_up(session, person, habit_id, first), list[tuple[date, str]]()
+    days = list(working_days(first, today))
     for back, day in zip(range(len(days), 0, -1), days, strict=True):
         weights = (story.steady, 0.08, 0.06, 1 - story.steady)
         by_chance = chance.choices(("done", "no_chance", "not_today", ""), weights)[0]
-        said = "done" if back <= story.lately else by_chance
-        if said:
-            set_outcome(session, person, habit, day, said, instant(day, time(10, 5), ZoneInfo(person.tz)))
+        said.append((day, "done" if back <= story.lately else by_chance))
+    record(session, person, habit, [(day, one) for day, one in said if one])
     return habit
-
-
-def _asked(session: Session, person: Person, habits: list[Habit], day: date) -> None:
-    """That day's message, as it was sent: habits take turns."""
-    begun = [habit for habit in habits if habit.adopted_on <= day]
-    at = instant(day, person.nudge_at, ZoneInfo(person.tz))
-    about = {"habit": str(begun[day.toordinal() % len(begun)].id)}
-    out = add_outgoing(session, person, "daily", at, daily_key(person, day), about)
-    if out is not None:
-        out.state, out.sent_at, out.message_id = "sent", at, f"{at.timestamp():.6f}"
-        session.add(out)
 
 
 def _write(session: Session, person: Person, story: Story, today: date, zone: ZoneInfo) -> None:
@@ -185,15 +167,6 @@ def _write(session: Session, person: Person, story: Story, today: date, zone: Zo
         at = instant(day, time(9, 20), zone)
         answer = keep(session, person, story.ask_again, day, f"seed:{person.platform_id}:again", at)
         ask_again(session, person, answer, _next_working(today), f"seed:{person.platform_id}:again")
-
-
-def _working_days(first: date, until: date) -> Iterator[date]:
-    """From `first` to the day before `until`."""
-    day = first
-    while day < until:
-        if day.isoweekday() <= 5:
-            yield day
-        day += timedelta(days=1)
 
 
 def _working_days_back(today: date, count: int) -> date:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.local.channels import CHANNELS
 from bot.local.files import File
 from bot.local.ids import Json
 
@@ -95,6 +96,7 @@ def snapshot(world: World) -> Json:
         "offset": world.clock.offset.total_seconds(),
         "messages": world.conversations.messages,
         "read": world.conversations.read,
+        "joined": [channel.id for channel in CHANNELS if world.conversations.has_bot(channel.id)],
         "homes": {user: world.views.by_id[view_id] for user, view_id in homes.items()},
         "files": [
             asdict(file) | {"data": base64.b64encode(file.data or b"").decode()} for file in world.files.by_id.values()
@@ -106,6 +108,9 @@ def restore(world: World, saved: Json) -> None:
     world.clock.offset = timedelta(seconds=saved["offset"])
     world.conversations.messages.update(saved["messages"])
     world.conversations.read = saved["read"]
+    for channel in saved.get("joined", ()):
+        if not world.conversations.has_bot(channel):
+            world.conversations.let_bot_in(channel)
     for user, view in saved["homes"].items():
         world.views.by_id[view["id"]] = view
         world.views.homes[user] = view["id"]

@@ -6,6 +6,7 @@ import secrets
 
 from bot.local.blocks import filled, state_of
 from bot.local.errors import SlackError
+from bot.local.files import Files
 from bot.local.ids import APP, BOT, TEAM, Json, new_id, without_secrets
 from handlers.slack.lint import lint_view
 
@@ -15,7 +16,8 @@ MOST_MODALS = 3
 class Views:
     """Every view by id, each person's Home, and each person's stack of open modals (the last one on top)."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: Files) -> None:
+        self._files = files
         self.clear()
 
     def clear(self) -> None:
@@ -69,7 +71,7 @@ class Views:
     def _make(self, view: object, user: str, kind: str, *, old: Json | None = None, below: Json | None = None) -> Json:
         if not isinstance(view, dict):
             raise SlackError("invalid_arguments", ["missing required field: view"])
-        problems = lint_view(view)
+        problems = lint_view(view) or self._files.unknown(view["blocks"], "/view/blocks")
         if view.get("type") != kind:
             problems.append(f"must be `{kind}` here [json-pointer:/view/type]")
         if problems:

@@ -51,10 +51,10 @@ class World:
         self.browsers = Browsers()
         self.wire = Wire(self.browsers, clock)
         self.conversations = Conversations(clock)
-        self.views = Views()
         self.statuses: dict[str, Json] = {}
         self.tickets = Tickets(base_url)
         self.files = Files(base_url)
+        self.views = Views(self.files)
         self.delivery = Delivery(events_url, self.wire, self.tell_connection)
         self._storage = Storage(state_file, lambda: snapshot(self))
         self._tasks: set[asyncio.Task[None]] = set()

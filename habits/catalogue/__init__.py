@@ -2,6 +2,7 @@
 
 from habits.catalogue.loader import load
 from habits.catalogue.model import (
+    Action,
     Catalogue,
     CatalogueHabit,
     MessageKind,
@@ -15,6 +16,7 @@ from habits.catalogue.model import (
 from habits.catalogue.problems import CatalogueError, Problem
 
 __all__ = [
+    "Action",
     "Catalogue",
     "CatalogueError",
     "CatalogueHabit",

@@ -1,4 +1,4 @@
-"""What may be there only once: ids, a habit's styles, the text of a nudge.
+"""What may be there only once: ids, a habit's styles, the texts of nudges and of what is for managers.
 
 Looks at the data as it was read, not at what passed validation: a file with another mistake still takes part.
 """
@@ -30,11 +30,12 @@ def duplicates(sources: Iterable[Source]) -> Iterator[Problem]:
 
 
 def _claims(source: Source) -> Iterator[_Claim]:
+    # No habit has a theme's id: "<theme>/q1" is asked aloud, "<habit>/q1" is for oneself.
     if theme := _text(source.data, "id"):
-        yield _Claim(("id",), ("theme", theme), f'theme id "{theme}"')
+        yield _Claim(("id",), ("id", theme), f'theme id "{theme}"')
     for at, habit in _blocks(source.data, (), "habits"):
         if name := _text(habit, "id"):
-            yield _Claim((*at, "id"), ("habit", name), f'habit id "{name}"')
+            yield _Claim((*at, "id"), ("id", name), f'habit id "{name}"')
         own = (source.file, at)
         for place, nudge in _blocks(habit, at, "nudges"):
             if style := _text(nudge, "style"):
@@ -44,6 +45,17 @@ def _claims(source: Source) -> Iterator[_Claim]:
         for place, question in _blocks(habit, at, "questions"):
             if name := _text(question, "id"):
                 yield _Claim((*place, "id"), ("question", own, name), f'question id "{name}" of this habit')
+    yield from _claims_for_managers(source)
+
+
+def _claims_for_managers(source: Source) -> Iterator[_Claim]:
+    """The two kinds share one set of ids, since each of either is known as "<theme>/<id>"."""
+    for kind in ("aloud", "actions"):
+        for place, block in _blocks(source.data, (), kind):
+            if name := _text(block, "id"):
+                yield _Claim((*place, "id"), ("for managers", source.file, name), f'id "{name}" of this theme')
+            if text := _text(block, "text"):
+                yield _Claim((*place, "text"), (kind, text.casefold()), "the same text")
 
 
 def _text(block: Mapping[str, object], key: str) -> str:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from habits.cadence import Cadence
 from habits.catalogue.duplicates import duplicates
-from habits.catalogue.model import Catalogue, CatalogueHabit, Nudge, Question, ServiceMessage, Theme
+from habits.catalogue.model import Action, Catalogue, CatalogueHabit, Nudge, Question, ServiceMessage, Theme
 from habits.catalogue.neighbours import neighbours
 from habits.catalogue.problems import CatalogueError, Problem
 from habits.catalogue.reasons import reasons
@@ -74,7 +74,15 @@ def _check(shape: type[_Shape], source: Source, problems: list[Problem]) -> _Sha
 
 
 def _theme(file: ThemeFile) -> Theme:
-    return Theme(file.id, file.title, file.seed_idea, file.why, tuple(map(_habit, file.habits)))
+    return Theme(
+        id=file.id,
+        title=file.title,
+        seed_idea=file.seed_idea,
+        why=file.why,
+        habits=tuple(map(_habit, file.habits)),
+        aloud=tuple(Question(f"{file.id}/{asked.id}", asked.text) for asked in file.aloud),
+        actions=tuple(Action(f"{file.id}/{action.id}", action.text) for action in file.actions),
+    )
 
 
 def _habit(entry: HabitEntry) -> CatalogueHabit:

@@ -55,7 +55,15 @@ class Nudge:
 
 @dataclass(frozen=True)
 class Question:
-    """An open question to reflect on. `id` is unique in the catalogue: "say-it-back/q1"."""
+    """An open question, for oneself or to ask aloud. `id` is unique in the catalogue: "say-it-back/q1", "heard/q1"."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a manager can promise to do within a week. `id` is unique in the catalogue: "heard/a1"."""
 
     id: str
     text: str
@@ -86,13 +94,15 @@ class CatalogueHabit:
 
 @dataclass(frozen=True)
 class Theme:
-    """Habits that grow out of one idea of the articles."""
+    """Habits that grow out of one idea of the articles; for managers, what to ask their team aloud and what to do."""
 
     id: str
     title: str
     seed_idea: str
     why: str
     habits: tuple[CatalogueHabit, ...]
+    aloud: tuple[Question, ...]
+    actions: tuple[Action, ...]
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,10 @@ class Catalogue:
         """The habit with this id."""
         return _found(self._habits, "habit", habit_id)
 
+    def theme(self, theme_id: str) -> Theme:
+        """The theme with this id."""
+        return _found(self._themes, "theme", theme_id)
+
     def theme_of(self, habit_id: str) -> Theme:
         """The theme that this habit belongs to."""
         return _found(self._themes_by_habit, "habit", habit_id)
@@ -140,6 +154,14 @@ class Catalogue:
         """The question with this id, such as "say-it-back/q1"."""
         return _found(self._questions, "question", question_id)
 
+    def aloud(self, question_id: str) -> Question:
+        """The question to ask a team aloud with this id, such as "heard/q1"."""
+        return _found(self._aloud, "question to ask aloud", question_id)
+
+    def action(self, action_id: str) -> Action:
+        """The action for managers with this id, such as "heard/a1"."""
+        return _found(self._actions, "action", action_id)
+
     def messages(self, kind: MessageKind) -> tuple[ServiceMessage, ...]:
         """The service messages of a kind; a loaded catalogue has at least one of each."""
         return tuple(message for message in self.service if message.kind == kind)
@@ -147,6 +169,10 @@ class Catalogue:
     @cached_property
     def _habits(self) -> dict[str, CatalogueHabit]:
         return {habit.id: habit for habit in self.habits}
+
+    @cached_property
+    def _themes(self) -> dict[str, Theme]:
+        return {theme.id: theme for theme in self.themes}
 
     @cached_property
     def _themes_by_habit(self) -> dict[str, Theme]:
@@ -159,6 +185,14 @@ class Catalogue:
     @cached_property
     def _questions(self) -> dict[str, Question]:
         return {question.id: question for habit in self.habits for question in habit.questions}
+
+    @cached_property
+    def _aloud(self) -> dict[str, Question]:
+        return {question.id: question for theme in self.themes for question in theme.aloud}
+
+    @cached_property
+    def _actions(self) -> dict[str, Action]:
+        return {action.id: action for theme in self.themes for action in theme.actions}
 
 
 def _found(items: Mapping[str, _Item], what: str, item_id: str) -> _Item:

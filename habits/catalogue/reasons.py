@@ -10,6 +10,10 @@ from pydantic_core import ErrorDetails
 from habits.catalogue.model import MessageKind, Style
 from habits.catalogue.positions import Loc
 from habits.catalogue.schema import (
+    ALOUD_LEAST,
+    PROMISES_LEAST,
+    ActionEntry,
+    AloudEntry,
     Entry,
     HabitEntry,
     MessageEntry,
@@ -26,9 +30,12 @@ _BLOCKS: dict[type[Entry], dict[str, type[Entry]]] = {
         "habits": HabitEntry,
         "habits.nudges": NudgeEntry,
         "habits.questions": QuestionEntry,
+        "aloud": AloudEntry,
+        "actions": ActionEntry,
     },
     ServiceFile: {"": ServiceFile, "messages": MessageEntry},
 }
+_LEAST = {"aloud": ALOUD_LEAST, "actions": PROMISES_LEAST}
 _CHOICES = {"style": get_args(Style), "kind": get_args(MessageKind)}
 _EXPECTED = {
     "string_type": "a text between quotes",
@@ -58,6 +65,8 @@ def _reason(blocks: dict[str, type[Entry]], detail: ErrorDetails) -> str:
     match detail["type"]:
         case "extra_forbidden":
             return _unknown_key(blocks, loc)
+        case "missing" | "too_short" if heading in _LEAST:
+            return f'there are too few blocks that begin with "[[{heading}]]"; write at least {_LEAST[heading]}'
         case "missing" | "too_short" if heading in blocks:
             return f'there are no {key} here; add at least one block that begins with "[[{heading}]]"'
         case "missing":
@@ -75,6 +84,8 @@ def _reason(blocks: dict[str, type[Entry]], detail: ErrorDetails) -> str:
 
 def _unknown_key(blocks: dict[str, type[Entry]], loc: Loc) -> str:
     key = str(loc[-1])
+    if key in blocks:
+        return f'"{key}" is not known here; its blocks begin with "[[{key}]]"'
     if close := _close(blocks, loc):
         return f'"{key}" is not known here; did you mean "{close}"?'
     for heading, entry in blocks.items():

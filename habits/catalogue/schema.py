@@ -21,6 +21,8 @@ NAME_MOST = 60  # as in the form that a habit is taken up with, and so for the t
 HALF_MOST = 150
 NUDGE_MOST = 200
 QUESTION_MOST = 300
+ALOUD_MOST, ALOUD_LEAST = 160, 3  # characters each, and how many a theme has
+PROMISE_MOST, PROMISES_LEAST = 120, 4
 MESSAGE_MOST = 200
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"\{[^{}]*\}|[{}]")
@@ -44,6 +46,12 @@ def _short(text: str, what: str, most: int) -> str:
     return text
 
 
+def _promised(text: str) -> str:
+    if not text.startswith("I'll "):
+        raise ValueError("""an action begins with "I'll ", with a straight apostrophe""")
+    return text
+
+
 def _cadence(text: str) -> str:
     return str(Cadence.parse(text))
 
@@ -55,6 +63,10 @@ CueText = Annotated[Text, AfterValidator(partial(_short, what="cue", most=HALF_M
 ActionText = Annotated[Text, AfterValidator(partial(_short, what="action", most=HALF_MOST))]
 NudgeText = Annotated[Text, AfterValidator(partial(_short, what="nudge", most=NUDGE_MOST))]
 QuestionText = Annotated[Text, AfterValidator(partial(_short, what="question", most=QUESTION_MOST))]
+AloudText = Annotated[Text, AfterValidator(partial(_short, what="question to ask aloud", most=ALOUD_MOST))]
+PromiseText = Annotated[
+    Text, AfterValidator(_promised), AfterValidator(partial(_short, what="action", most=PROMISE_MOST))
+]
 MessageText = Annotated[Text, AfterValidator(partial(_short, what="message", most=MESSAGE_MOST))]
 CadenceText = Annotated[Text, AfterValidator(_cadence)]
 
@@ -93,6 +105,20 @@ class HabitEntry(Entry):
     questions: Annotated[list[QuestionEntry], Field(min_length=1)]
 
 
+class AloudEntry(Entry):
+    """[[aloud]]"""
+
+    id: Id
+    text: AloudText
+
+
+class ActionEntry(Entry):
+    """[[actions]]"""
+
+    id: Id
+    text: PromiseText
+
+
 class ThemeFile(Entry):
     """A file in themes/."""
 
@@ -101,6 +127,8 @@ class ThemeFile(Entry):
     seed_idea: Text
     why: Text
     habits: Annotated[list[HabitEntry], Field(min_length=1)]
+    aloud: Annotated[list[AloudEntry], Field(min_length=ALOUD_LEAST)]
+    actions: Annotated[list[ActionEntry], Field(min_length=PROMISES_LEAST)]
 
 
 class MessageEntry(Entry):

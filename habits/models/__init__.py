@@ -20,5 +20,12 @@ from habits.models.practised import CheckIn as CheckIn
 from habits.models.practised import Habit as Habit
 from habits.models.practised import Practice as Practice
 from habits.models.practised import Rating as Rating
+from habits.models.teams import Counting as Counting
+from habits.models.teams import Invited as Invited
+from habits.models.teams import Membership as Membership
+from habits.models.teams import Promise as Promise
+from habits.models.teams import PromiseMark as PromiseMark
+from habits.models.teams import Snapshot as Snapshot
+from habits.models.teams import Team as Team
 from habits.models.written import Answer as Answer
 from habits.models.written import FollowUp as FollowUp

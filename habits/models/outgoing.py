@@ -41,12 +41,13 @@ class Schedule(Table, table=True):
 class Outgoing(Table, table=True):
     """One message that the bot starts. `dedupe_key` says what makes it one: kind, person, local date.
     `due_at` is when it was due, `try_at` when to try it (again). `about` holds ids only: what the message speaks of,
-    fixed when it is first sent, so that it can be drawn again when a button is pressed."""
+    fixed when it is first sent, so that it can be drawn again when a button is pressed. `channel`: where it is
+    posted in the recipient's name, instead of in their own chat."""
 
     __table_args__ = (
         of_person("recipient"),
         UniqueConstraint("workspace_id", "dedupe_key"),
-        one_of("kind", "daily", "snooze"),
+        one_of("kind", "daily", "snooze", "invitation", "digest", "post"),
         one_of("state", "planned", "sending", "sent", "lapsed", "cancelled", "failed"),
         CheckConstraint("attempts >= 0", name="attempts"),
         CheckConstraint("expires_at >= due_at", name="expires_at"),
@@ -73,3 +74,4 @@ class Outgoing(Table, table=True):
     message_id: str = ""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reason: str = ""
+    channel: str | None = None

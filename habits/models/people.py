@@ -24,7 +24,7 @@ class Person(Table, table=True):
 
     What a person may have set, empty where they have not: `own_tz`, so that the platform's zone is not followed; quiet
     hours of their own; `follows_status`, so that an away status in the chat counts as a day off; `plain`, for words
-    instead of pictures.
+    instead of pictures. `leads`: an administrator of the workspace lets them make teams.
     """
 
     __table_args__ = (
@@ -50,6 +50,7 @@ class Person(Table, table=True):
     quiet_until: time | None = None
     follows_status: bool | None = None
     plain: bool | None = None
+    leads: bool | None = None
 
 
 class PersonKey(Table, table=True):

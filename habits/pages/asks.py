@@ -9,9 +9,11 @@ from habits.content import offered, question_text, service_text
 from habits.messages import Actions, Bold, Button, Note, Paragraph, Part, Quote
 from habits.models import Answer, FollowUp, Habit, Outgoing, Person
 from habits.pages.common import PRIVATE
+from habits.pages.teams import invitation_parts
 from habits.people import mine
 from habits.practice import read
 from habits.rhythm import CHECK_IN
+from habits.teams import place
 from habits.vault import reveal
 from habits.words import day_words, on_day, sentence, shorten
 
@@ -47,6 +49,8 @@ def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> t
     if "follow_up" in out.about:
         follow_up = mine(session, person, FollowUp, out.about["follow_up"])
         return _look_back(session, person, out, follow_up, today) if follow_up else ()
+    if "invitation" in out.about:
+        return _invitation(session, person, out)
     for what, draw in OF_A_HABIT.items():
         if what in out.about:
             habit = mine(session, person, Habit, out.about[what])
@@ -103,6 +107,16 @@ def _look_back(session: Session, person: Person, out: Outgoing, follow_up: Follo
         ),
         Note(f"Answer here as a message, or in a form. {PRIVATE}"),
     )
+
+
+def _invitation(session: Session, person: Person, out: Outgoing) -> tuple[Part, ...]:
+    found = place(session, person, out.about["invitation"])
+    if found is None:
+        return ()
+    if found.state:
+        said = ("You are in ", Bold(found.team.name), ".") if found.joined else ("Not now, and nobody is told.",)
+        return (Paragraph(said),)
+    return invitation_parts(found.team, found.role)
 
 
 def _graduate(session: Session, person: Person, out: Outgoing, habit: Habit) -> tuple[Part, ...]:

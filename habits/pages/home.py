@@ -24,12 +24,14 @@ from habits.models import Answer, FollowUp, Person
 from habits.pages.check_in import today_parts
 from habits.pages.habit_list import habit_part
 from habits.pages.streaks import glance
+from habits.pages.teams import home_parts
 from habits.pages.welcome import ANY_TIME, WHAT, WHO_SEES, YOUR_WORDS, choices
 from habits.pauses import coming_leave, quiet_until, why_quiet
 from habits.people import region_of, today_of
 from habits.practice import Practised, practised
 from habits.rhythm import open_check_in
 from habits.schedule import hours, next_daily, next_message
+from habits.teams import may_make_teams
 from habits.words import day_words, on_day, sentence, time_words, weekdays_words
 
 AT = {"at": "home"}
@@ -54,7 +56,8 @@ def page(session: Session, person: Person, now: datetime, change: str = "", admi
     today = today_of(person, now)
     active = practised(session, person, today)
     if person.started_at is None and not active and not newest(session, person, 0, 1):
-        return welcome()
+        invited = home_parts(session, person, today, may_make_teams(session, person, admin))
+        return welcome(more=invited)
     parts: list[Part] = [
         Paragraph(_next(session, person, today)),
         *_start(person),
@@ -72,15 +75,16 @@ def page(session: Session, person: Person, now: datetime, change: str = "", admi
             )
         )
     ]
+    parts += home_parts(session, person, today, may_make_teams(session, person, admin))
     parts += [*_days_away(session, person, today)]
     parts += [*_answers(session, person, today), *_settings(session, person, admin), *data_parts()]
     return Message("Rapport", tuple(parts))
 
 
-def welcome(*lead: Part) -> Message:
+def welcome(*lead: Part, more: tuple[Part, ...] = ()) -> Message:
     """Home before Start."""
     body = (Paragraph(WHAT), Paragraph(YOUR_WORDS), Paragraph(WHO_SEES), Paragraph(ANY_TIME))
-    return Message("Rapport", (*lead, Heading("Hello, I am Rapport"), *body, Actions(choices(True, **AT))))
+    return Message("Rapport", (*lead, Heading("Hello, I am Rapport"), *body, Actions(choices(True, **AT)), *more))
 
 
 def _next(session: Session, person: Person, today: date) -> tuple[str | Bold, ...]:
@@ -197,6 +201,7 @@ def _settings(session: Session, person: Person, admin: bool) -> tuple[Part, ...]
         buttons.append(Button("Stop daily messages", "welcome.later", AT, confirm=STOP))
     if admin:
         buttons.append(Button("Days off for everybody", "closures.open", AT))
+        buttons.append(Button("Who may make teams", "roles.open", AT))
     return (Heading("Settings"), Paragraph(line, Button("Change", "settings.open", AT)), Actions(tuple(buttons)))
 
 

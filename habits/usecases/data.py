@@ -8,9 +8,26 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from habits.answers import words_of
+from habits.briefing import promise_words
 from habits.content import question_text
 from habits.messages import Actions, Button, Divider, File, Paragraph, Reply, Request, Show
-from habits.models import Absence, Answer, CheckIn, FollowUp, Habit, Outgoing, Person, Rating, Region, Table
+from habits.models import (
+    Absence,
+    Answer,
+    CheckIn,
+    Counting,
+    FollowUp,
+    Habit,
+    Membership,
+    Outgoing,
+    Person,
+    Promise,
+    PromiseMark,
+    Rating,
+    Region,
+    Table,
+    Team,
+)
 from habits.pages import home
 from habits.pages.common import say
 from habits.people import me, today_of
@@ -18,6 +35,10 @@ from habits.practice import history, read
 from habits.schedule import next_message
 
 OWNED = {
+    "promise_mark": "person_id",
+    "promise": "person_id",
+    "counting": "person_id",
+    "membership": "person_id",
     "follow_up": "person_id",
     "answer": "person_id",
     "check_in": "person_id",
@@ -85,9 +106,34 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
             for row in _rows(session, person, Absence)
         ],
         "answers": [_answer(session, person, row) for row in _rows(session, person, Answer)],
+        "teams": _teams(session, person),
         "next_message": next_message(session, person),
         "messages": [
             row.model_dump(include={"kind", "day", "state", "sent_at"}) for row in _rows(session, person, Outgoing)
+        ],
+    }
+
+
+def _teams(session: Session, person: Person) -> dict[str, Any]:
+    names = {
+        team.id: team.name for team in session.exec(select(Team).where(Team.workspace_id == person.workspace_id)).all()
+    }
+    return {
+        "joined": [
+            {"team": names[row.team_id], **row.model_dump(include={"state", "own_line"})}
+            for row in _rows(session, person, Membership)
+        ],
+        "counted": [
+            {"from": row.first_day, "team": names[row.team_id] if row.team_id else None}
+            for row in _rows(session, person, Counting)
+        ],
+        "promised": [
+            {"team": names[row.team_id], "promise": promise_words(session, row)}
+            | row.model_dump(include={"week", "happened", "said_at"})
+            for row in _rows(session, person, Promise)
+        ],
+        "promises_seen": [
+            row.model_dump(include={"happened", "said_at"}) for row in _rows(session, person, PromiseMark)
         ],
     }
 

@@ -30,6 +30,7 @@ from habits.people import absences_of, me, today_of, workdays_of
 from habits.practice import Plan, practised
 from habits.schedule import hours, next_message, reschedule, send_now
 from habits.usecases.habits import adopt
+from habits.usecases.memberships import join_asked
 from habits.usecases.times import read_times
 from habits.words import on_day, shorten, time_words
 
@@ -110,7 +111,8 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
         adopt(session, person, plan, picked.cadence, today, request.source, picked.id)
     at_once = in_hours(session, person, now) and send_now(session, person, now)
     reschedule(session, person, now)
-    return Show(_started(session, person, now, at_once), "replace")
+    joined = join_asked(session, person, request.args.get("team", ""), now)
+    return Show(_started(session, person, now, at_once, joined), "replace")
 
 
 def now_please(session: Session, request: Request, now: datetime) -> Reply:
@@ -137,19 +139,20 @@ def in_hours(session: Session, person: Person, now: datetime) -> bool:
     return working and instant(today, begin, zone) <= now < instant(today, end, zone)
 
 
-def _started(session: Session, person: Person, now: datetime, at_once: bool) -> Message:
+def _started(session: Session, person: Person, now: datetime, at_once: bool, joined: str = "") -> Message:
     due, today = next_message(session, person), today_of(person, now)
     when = (
         f"{on_day(today_of(person, due), today)} at {time_words(person.nudge_at)}"
         if due
         else "on your next working day"
     )
+    there = f"You are in, and in {joined}." if joined else "You are in."
     if at_once:
         return say(
-            "You are in. Your first nudge is right below; "
+            f"{there} Your first nudge is right below; "
             f"after it I write on working days at {time_words(person.nudge_at)}."
         )
     return say(
-        f"You are in. Your first nudge comes {when}.",
+        f"{there} Your first nudge comes {when}.",
         Actions((Button("Send me one now", "nudge.now", {}, "primary"),)),
     )

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -28,6 +28,12 @@ UNREACHABLE = (OSError, aiohttp.ClientError)
 QUICKLY = 1.0
 """Seconds to wait for what is good to know before a form opens; its trigger lives for three."""
 
+IN_TIME = 1.5
+"""Seconds to wait for a channel's people before a form is saved, which Slack wants to hear of within three."""
+
+MOST_MEMBERS, PAGE = 2001, 500
+"""People of a channel that are looked at, and asked for at a time."""
+
 REPLY_HOSTS = (".slack.com", ".slack-gov.com")
 """Where reply addresses lead, besides the server that we talk to."""
 
@@ -42,6 +48,8 @@ class SlackClient:
     def __init__(self, web: AsyncWebClient, profiles: Profiles | None = None) -> None:
         self._web, self._profiles = web, profiles or Profiles()
         self._missing: set[str] = set()
+        self._said: set[str] = set()
+        self._own = ""
 
     async def post(self, channel: str, content: dict[str, Any], thread: str = "") -> tuple[str, str]:
         """Post a message; gives its channel and ts. A user's id opens the conversation by itself."""
@@ -119,6 +127,19 @@ class SlackClient:
                 return False
             raise
 
+    async def store(self, file: File) -> str | None:
+        """Put a file where only the bot sees it, to be shown in a message; gives its id, None where that fails.
+
+        Without its `alt`, which the message says: files that have one are not always shown (python-slack-sdk #1818).
+        """
+        try:
+            asked = self._web.files_upload_v2(content=file.content, filename=file.name, title=file.title)
+            stored = await self._ask("files.getUploadURLExternal", asked)
+        except (SlackClientError, *UNREACHABLE) as error:
+            log.warning("Slack did not store a picture: %s", _why(error))
+            return None
+        return str((stored.get("file") or {}).get("id", "")) or None if stored else None
+
     async def open_conversation(self, person: str) -> str:
         """The channel of the chat with a person, or an empty text where the server does not tell."""
         opened = await self._ask("conversations.open", self._web.conversations_open(users=person))
@@ -129,6 +150,34 @@ class SlackClient:
         asked = self._web.conversations_history(channel=channel, limit=limit, include_all_metadata=True)
         told = await self._ask("conversations.history", asked)
         return None if told is None else list(told.get("messages") or [])
+
+    async def members(self, channel: str) -> tuple[str, ...] | None:
+        """Who is in a channel besides the bot, up to a thousand. None where the bot itself is not, and where Slack does
+        not tell, or not in time."""
+        try:
+            async with asyncio.timeout(IN_TIME):
+                own, found = await self._own_id(), await self._members(channel)
+        except (SlackApiError, *UNREACHABLE) as error:
+            self._say_once(f"Slack did not tell who is in a channel: {_why(error)}")
+            return None
+        inside = own in found or len(found) == MOST_MEMBERS
+        return tuple(one for one in found if one != own) if inside else None
+
+    async def _members(self, channel: str) -> list[str]:
+        found: list[str] = []
+        cursor: str | None = None
+        while cursor != "" and len(found) < MOST_MEMBERS:
+            asked = self._web.conversations_members(channel=channel, cursor=cursor, limit=PAGE)
+            if (told := await self._ask("conversations.members", asked)) is None:
+                return []
+            found += told.get("members") or []
+            cursor = str((told.get("response_metadata") or {}).get("next_cursor") or "")
+        return found[:MOST_MEMBERS]
+
+    async def _own_id(self) -> str:
+        if not self._own:
+            self._own = str((await self._web.auth_test()).get("user_id") or "")
+        return self._own
 
     def remembered(self, person: str) -> Profile | None:
         """What the platform told of a person in the last hour."""
@@ -147,8 +196,7 @@ class SlackClient:
             async with asyncio.timeout(QUICKLY):
                 found = await self._ask("users.info", self._web.users_info(user=person))
         except (SlackApiError, *UNREACHABLE) as error:
-            why = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
-            log.warning("Slack did not tell of a person: %s", why)
+            log.warning("Slack did not tell of a person: %s", _why(error))
             return None
         if found is None:
             return None
@@ -159,6 +207,12 @@ class SlackClient:
     def lacks(self, method: str) -> bool:
         """Whether the server has shown that it does not know a method."""
         return method in self._missing
+
+    def _say_once(self, why: str) -> None:
+        """What will be so again next time is in the log once."""
+        if why not in self._said:
+            self._said.add(why)
+            log.warning(why)
 
     async def _ask(self, method: str, asked: Awaitable[Response]) -> Response | None:
         """The answer, or None where the server lacks the method: said once in the log."""
@@ -171,6 +225,10 @@ class SlackClient:
                 self._missing.add(method)
                 log.warning("This server does not know %s; the bot carries on without it.", method)
             return None
+
+
+def _why(error: Exception) -> str:
+    return error_code(error) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def error_code(error: SlackApiError) -> str:

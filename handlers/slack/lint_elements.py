@@ -19,6 +19,8 @@ IN_INPUT = TYPED | CHOICES | PICKERS | {"file_input"}
 IN_ACTIONS = SELECTS | MULTI_SELECTS | PICKERS | {"radio_buttons", "checkboxes", "button", "overflow"}
 IN_SECTION = IN_ACTIONS | {"image"}
 OPTION_LIMITS = {"overflow": (1, 5), "radio_buttons": (1, 10), "checkboxes": (1, 10)}
+CONVERSATIONS = {"im", "mpim", "private", "public"}
+FILE_ID = re.compile(r"F[A-Z0-9]{8,}")
 PICKER_VALUES = {
     "datepicker": ("initial_date", re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"), "YYYY-MM-DD"),
     "timepicker": ("initial_time", re.compile(r"([01]\d|2[0-3]):[0-5]\d"), "HH:mm"),
@@ -44,6 +46,8 @@ def element(node: object, at: str, allowed: set[str]) -> Iterator[str]:
         yield from _value(node, at)
     elif kind in OPTION_LIMITS or kind.endswith("static_select"):
         yield from _options(node, at)
+    elif kind.endswith(("users_select", "conversations_select", "channels_select")):
+        yield from _chosen(node, at)
 
 
 def _button(element: Node, at: str) -> Iterator[str]:
@@ -93,6 +97,33 @@ def _options(element: Node, at: str) -> Iterator[str]:
                 yield check.at_pointer(f"{at}/{field}", f"`{field}` must be one of the options")
 
 
+def _chosen(element: Node, at: str) -> Iterator[str]:
+    """People or conversations that are chosen already, how many may be, and which ones are offered."""
+    many = element["type"].startswith("multi_")
+    what = element["type"].removeprefix("multi_").removesuffix("_select")
+    field = f"initial_{what if many else what.removesuffix('s')}"
+    chosen, most = element.get(field), element.get("max_selected_items")
+    if many and most is not None and (not isinstance(most, int) or most < 1):
+        yield check.at_pointer(f"{at}/max_selected_items", "must be greater than 0")
+        most = None
+    if many and chosen is not None and (isinstance(chosen, str) or not all(isinstance(one, str) for one in chosen)):
+        yield check.at_pointer(f"{at}/{field}", "must be an array of strings")
+    elif many and most is not None and len(chosen or ()) > most:
+        yield check.at_pointer(f"{at}/{field}", f"no more than {most} items allowed")
+    elif not many and not isinstance(chosen, str | None):
+        yield check.at_pointer(f"{at}/{field}", "must be a string")
+    if what == "conversations" and element.get("filter") is not None:
+        yield from _filter(element["filter"], f"{at}/filter")
+
+
+def _filter(told: Node, at: str) -> Iterator[str]:
+    if not told:
+        yield check.at_pointer(at, "must have at least one property")
+    include = told.get("include")
+    if include is not None and (not include or not CONVERSATIONS.issuperset(include)):
+        yield check.at_pointer(f"{at}/include", f"must be some of {', '.join(sorted(CONVERSATIONS))}")
+
+
 def _identity(option: Node) -> tuple[str, str]:
     return str(option.get("value")), str(option["text"]["text"])
 
@@ -107,10 +138,19 @@ def _option(option: Node, at: str) -> Iterator[str]:
 
 def image(block: Node, at: str) -> Iterator[str]:
     """Problems of an image, as a block or within one."""
-    if not block.get("image_url") and not block.get("slack_file"):
-        yield check.at_pointer(at, "missing required field: image_url")
+    if bool(block.get("image_url")) == bool(block.get("slack_file")):
+        yield check.at_pointer(at, "must have either image_url or slack_file")
+    if block.get("slack_file"):
+        yield from _slack_file(block["slack_file"], f"{at}/slack_file")
     if not block.get("alt_text"):
         yield check.at_pointer(at, "missing required field: alt_text")
     yield from check.string(block.get("image_url"), f"{at}/image_url", 3000)
     yield from check.string(block.get("alt_text"), f"{at}/alt_text", 2000)
     yield from check.text(block.get("title"), f"{at}/title", 2000, plain=True, required=False)
+
+
+def _slack_file(told: Node, at: str) -> Iterator[str]:
+    if bool(told.get("id")) == bool(told.get("url")):
+        yield check.at_pointer(at, "must have either id or url")
+    if told.get("id") and not FILE_ID.fullmatch(told["id"]):
+        yield check.at_pointer(f"{at}/id", "must match the pattern ^F[A-Z0-9]{8,}$")

@@ -21,6 +21,7 @@ from handlers.failures import not_saved, outdated, sorry
 from handlers.slack import payloads, render
 from handlers.slack.client import SlackClient
 from handlers.slack.failures import report
+from handlers.slack.informed import informed
 from handlers.slack.scene import Scene, Stage, back_to
 from handlers.words import COMMANDS, Command, Routed, in_chat
 
@@ -28,12 +29,6 @@ log = logging.getLogger(__name__)
 ANY = re.compile(".*", re.DOTALL)
 EVENTS = {"app_home_opened": ("opened",), "message.im": ("hear", "reply")}
 """Event subscriptions, as the manifest names them, and who listens: the last one is run after the acknowledgement."""
-
-ASKS_PROFILE = {"bot.opened", "home.show", "start.open", "settings.open", "closures.open"}
-"""Verbs that want to know the person's time zone, or whether they administer the workspace."""
-
-ASKS_ANEW = {"closures.save", "closures.remove"}
-"""Verbs that only administrators may do, which is looked up at that moment."""
 
 Body = dict[str, Any]
 NOWHERE = WorkspaceRef("slack", "")
@@ -190,12 +185,8 @@ class Listeners:
     async def _handle(self, request: Request, *, form: bool = False) -> Reply:
         """The desk's reply; when it fails, the person hears so and keeps their text. Never raises: Bolt takes an
         acknowledgement back when its listener fails right after giving it."""
-        told = self._client.remembered(request.person)
-        if request.verb in ASKS_PROFILE | ASKS_ANEW:
-            told = await self._client.profile(request.person, anew=request.verb in ASKS_ANEW)
-        request = replace(request, profile=told)
         try:
-            return await self._desk.handle(request)
+            return await self._desk.handle(await informed(self._client, request))
         except NotSavedError as error:
             log.error("Nothing was saved for %s: %s", request.verb, error.reason)
             return not_saved(request, form=form, perhaps=error.perhaps)

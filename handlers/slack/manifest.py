@@ -5,9 +5,19 @@ from typing import Any
 from handlers.slack.listeners import EVENTS
 from handlers.words import COMMANDS, Command
 
-SCOPES = ("chat:write", "commands", "files:write", "im:history", "im:write", "users:read")
-"""chat:write to nudge and answer; commands; files:write for exports; im:history to hear the chat with the bot;
-im:write to open it; users:read for the time zone."""
+SCOPES = (
+    "channels:read",
+    "chat:write",
+    "commands",
+    "files:write",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "users:read",
+)
+"""channels:read and groups:read to invite the people of a channel, public or private; chat:write to nudge and answer;
+commands; files:write for exports and pictures; im:history to hear the chat with the bot; im:write to open it;
+users:read for the time zone, and to tell people from apps."""
 
 
 def manifest(request_url: str = "") -> dict[str, Any]:

@@ -103,10 +103,12 @@ def from_submission(body: Payload) -> Request:
 
 
 def _value(cell: Payload) -> Value:
-    for key in ("value", "selected_date", "selected_time"):
+    for key in ("value", "selected_date", "selected_time", "selected_conversation"):
         if key in cell:
             found = cell[key]
             return found if isinstance(found, str) else None
+    if "selected_users" in cell:
+        return tuple(one for one in cell["selected_users"] or () if isinstance(one, str))
     if "selected_options" in cell:
         return tuple(option["value"] for option in cell["selected_options"] or ())
     option = cell.get("selected_option")

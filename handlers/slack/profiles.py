@@ -10,6 +10,8 @@ from habits.messages import Profile
 
 HOUR, DAY = 3600.0, 86_400.0
 MOST = 1000
+SLACKBOT = "USLACKBOT"
+"""Slack's own bot, which Slack does not call one."""
 
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 AWAY_SIGNS = {
@@ -43,6 +45,7 @@ def profile_of(user: Mapping[str, Any]) -> Profile:
         tz=str(user.get("tz") or ""),
         admin=any(user.get(flag) is True for flag in ("is_admin", "is_owner", "is_primary_owner")),
         away_until=until if away else None,
+        person=not (user.get("is_bot") or user.get("deleted") or user.get("id") == SLACKBOT),
     )
 
 

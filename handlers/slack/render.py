@@ -6,12 +6,15 @@ longer than Slack takes is cut, and says so.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from habits.messages import (
     Actions,
+    Bold,
     Button,
+    ChannelInput,
     ChecksInput,
     ChoiceInput,
     DateInput,
@@ -19,12 +22,14 @@ from habits.messages import (
     Form,
     Heading,
     Input,
+    Mention,
     Menu,
     Message,
     Note,
     Option,
     Paragraph,
     Part,
+    PeopleInput,
     Quote,
     Rich,
     TextInput,
@@ -40,13 +45,29 @@ VALUE = "v"
 MESSAGE_BLOCKS, VIEW_BLOCKS, SECTION, NOTE, LABEL, QUOTE = 50, 100, 3000, 2000, 75, 2500
 MESSAGE_LETTERS, VIEW_LETTERS, SUMMARY = 13_000, 100_000, 3000
 """Characters in all texts of a message, and (so that it stays under 250 kB) of a view."""
+PEOPLE = 100
+"""People chosen in a form, at most; more where more are chosen already."""
+CHANNELS = {"include": ["public", "private"], "exclude_bot_users": True}
+PERSON = re.compile("[UW][A-Z0-9]+")
+"""Slack's ids of people; nothing else is ever put between angle brackets."""
 MARKUP = frozenset("*_~`>")
 """What Slack reads as formatting and gives no way to escape."""
 
 
-def message(shown: Message) -> Json:
-    """Arguments for posting: `text` for notifications and screen readers, and `blocks`."""
-    return {"text": escape(_cut(shown.summary, SUMMARY)), "blocks": _fit(_blocks(shown.parts), MESSAGE_BLOCKS)}
+def message(shown: Message, picture: Json | None = None) -> Json:
+    """Arguments for posting: `text` for notifications and screen readers, and `blocks`. `picture` is a block that
+    stands last, but for buttons and small print."""
+    room = MESSAGE_BLOCKS - (picture is not None)
+    blocks = _fit(_blocks(shown.parts), room)
+    if picture is not None:
+        last = next((n for n in range(len(blocks), 0, -1) if blocks[n - 1]["type"] not in ("actions", "context")), 0)
+        blocks = [*blocks[:last], picture, *blocks[last:]]
+    return {"text": escape(_cut(shown.summary, SUMMARY)), "blocks": blocks}
+
+
+def image(file: str, alt: str) -> Json:
+    """A picture out of a file that Slack has, by its id."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": _cut(alt, NOTE) or "…"}
 
 
 def home(shown: Message) -> Json:
@@ -80,13 +101,20 @@ def plain(text: str, most: int) -> Json:
 
 
 def _rich(text: Rich, most: int) -> Json:
-    """Markup only where something is bold, and only when nothing in the words could be read as formatting."""
+    """Markup only where something is bold or somebody is named, and only when nothing in the words could be read as
+    formatting."""
     pieces = (text,) if isinstance(text, str) else text
     words = "".join(one if isinstance(one, str) else one.text for one in pieces)
-    marked = "".join(escape(one) if isinstance(one, str) else _bold(one.text) for one in pieces)
+    marked = "".join(_marked(one) for one in pieces)
     if marked == escape(words) or len(marked) > most or MARKUP & set(words):
         return plain(words, most)
     return {"type": "mrkdwn", "text": marked, "verbatim": True}
+
+
+def _marked(piece: str | Bold | Mention) -> str:
+    if isinstance(piece, Mention):
+        return f"<@{piece.person}>" if PERSON.fullmatch(piece.person) else escape(piece.text)
+    return escape(piece) if isinstance(piece, str) else _bold(piece.text)
 
 
 def _bold(text: str) -> str:
@@ -208,6 +236,12 @@ def _input(one: Input) -> Json:
             drawn |= {"type": "datepicker"} | ({"initial_date": one.initial} if one.initial else {})
         case TimeInput():
             drawn |= {"type": "timepicker"} | ({"initial_time": one.initial} if one.initial else {})
+        case PeopleInput():
+            drawn |= {"type": "multi_users_select", "max_selected_items": max(PEOPLE, len(one.initial))}
+            drawn |= {"initial_users": list(one.initial)} if one.initial else {}
+        case ChannelInput():
+            drawn |= {"type": "conversations_select", "filter": CHANNELS}
+            drawn |= {"initial_conversation": one.initial} if one.initial else {}
     return drawn
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from habits.messages import (
     Actions,
@@ -19,7 +21,7 @@ from habits.messages import (
     Show,
 )
 from handlers import charts
-from handlers.slack import render
+from handlers.slack import pictures, render
 from handlers.slack.client import SlackClient
 
 
@@ -30,8 +32,8 @@ class Scene:
     Args:
         trigger: allows a form to be opened, for three seconds.
         view: the form that was acted in.
-        channel, ts: the message that was acted on, or the channel written in: always the chat with the bot. Not
-            where an ephemeral message stands: that may be a chat the bot has no part in.
+        channel, ts: the message that was acted on, or the chat written in: the chat with the bot, or a channel in
+            which the bot posted. Not where an ephemeral message stands: that may be a chat the bot has no part in.
         reply_url: answers privately wherever it came from, and can replace an ephemeral message.
     """
 
@@ -43,6 +45,11 @@ class Scene:
     thread: str = ""
     reply_url: str = ""
     ephemeral: bool = False
+
+    @property
+    def own_chat(self) -> str:
+        """The chat with the bot, where nobody else reads along; empty in a channel."""
+        return self.channel if self.channel.startswith("D") else ""
 
     @property
     def origin(self) -> dict[str, str]:
@@ -94,6 +101,9 @@ class Stage:
 
     async def _show(self, scene: Scene, reply: Show) -> None:
         """The message where it belongs. A picture goes first, so that nobody is told of one that did not come."""
+        if reply.inside:
+            await pictures.shown(self.client, reply.picture, partial(self._with_picture, scene, reply))
+            return
         if reply.picture is not None and not await self._hang(scene, reply.picture):
             reply = replace(reply, message=reply.picture.instead)
         if scene.view and await self._in_form(scene, reply.message):
@@ -109,6 +119,13 @@ class Stage:
         if reply.file is not None and not await self._upload(scene, reply.file):
             sorry = "This chat server takes no files from me. Ask whoever runs me for `rapport export`."
             await self._whisper(scene, _sentence(sorry))
+
+    async def _with_picture(self, scene: Scene, reply: Show, picture: dict[str, Any] | None) -> None:
+        """A message with the picture in it, in the place of the one that was acted on, or as a new one."""
+        content = render.message(reply.message, picture)
+        if reply.where == "replace" and scene.ts and await self.client.update(scene.channel, scene.ts, content):
+            return
+        await self.client.post(scene.own_chat or scene.person, content)
 
     async def _in_form(self, scene: Scene, message: Message) -> bool:
         """What was done in a form is answered in the form; False when it was closed meanwhile."""
@@ -134,8 +151,9 @@ class Stage:
         await self.client.post(scene.person, render.message(message))
 
     async def _post(self, scene: Scene, message: Message) -> None:
-        """In the person's own chat with the bot, in the thread they wrote in."""
-        await self.client.post(scene.channel or scene.person, render.message(message), scene.thread)
+        """In the person's own chat with the bot, in the thread they wrote in; never in a channel."""
+        thread = scene.thread if scene.own_chat else ""
+        await self.client.post(scene.own_chat or scene.person, render.message(message), thread)
 
     async def _hang(self, scene: Scene, picture: Picture) -> bool:
         """A picture, drawn now, into the person's own chat; False where no file can go there."""
@@ -145,7 +163,7 @@ class Stage:
         return await self._upload(scene, File(picture.name, picture.title, drawn, picture.alt))
 
     async def _upload(self, scene: Scene, file: File) -> bool:
-        channel = scene.channel or await self.client.open_conversation(scene.person)
+        channel = scene.own_chat or await self.client.open_conversation(scene.person)
         return bool(channel) and await self.client.upload(channel, file)
 
 

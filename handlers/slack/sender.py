@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from habits.messages import Profile
 from habits.outbox import Parcel
 from handlers.errors import DeliveryError, Failure
-from handlers.slack import render
+from handlers.slack import pictures, render
 from handlers.slack.client import UNREACHABLE, SlackClient, error_code
 
 EVENT = "rapport_message"
@@ -51,6 +51,10 @@ KINDS = {
         "msg_blocks_too_long",
         "msg_too_long",
         "no_text",
+        "not_in_channel",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
     },
     Failure.UNCERTAIN: {"fatal_error", "internal_error", "request_timeout", "service_unavailable"},
 }
@@ -60,23 +64,32 @@ UNTOLD = {"missing_scope", "not_allowed_token_type", "no_permission"}
 """Answers of a workspace that lets us post but not read back."""
 
 
+NOT_OF_THE_WORKSPACE = {"restricted_action"}
+"""In a channel this is about that channel, and so no reason to be silent everywhere."""
+
+
 class SlackSender:
-    """What sends and finds raises `DeliveryError`."""
+    """What sends and finds raises `DeliveryError`. A recipient is a person, or a channel."""
 
     def __init__(self, client: SlackClient) -> None:
         self._client = client
 
     async def send(self, parcel: Parcel) -> tuple[str, str]:
-        """Post to the person; Slack opens the conversation by itself."""
-        return await self.deliver(parcel.recipient, render.message(parcel.message), parcel.key)
+        """Post to the person, whose conversation Slack opens by itself, or in the channel. A picture comes with it
+        unless anything stands in its way; only what Slack refused is posted again."""
 
-    async def deliver(self, person: str, content: dict[str, Any], key: str) -> tuple[str, str]:
+        async def post(picture: dict[str, Any] | None) -> tuple[str, str]:
+            return await self.deliver(parcel.recipient, render.message(parcel.message, picture), parcel.key)
+
+        return await pictures.shown(self._client, parcel.picture, post)
+
+    async def deliver(self, recipient: str, content: dict[str, Any], key: str) -> tuple[str, str]:
         """As `send`, already drawn."""
         mark = {"event_type": EVENT, "event_payload": {"key": key}}
         try:
-            return await self._client.post(person, content | {"metadata": mark})
+            return await self._client.post(recipient, content | {"metadata": mark})
         except SlackApiError as error:
-            raise _told(error) from None
+            raise _told(error, recipient) from None
         except aiohttp.ClientConnectorError as error:  # nobody was there, so nothing was posted
             raise DeliveryError(type(error).__name__) from None
         except UNREACHABLE as error:
@@ -85,26 +98,38 @@ class SlackSender:
     async def find(self, recipient: str, key: str) -> tuple[str, str] | None:
         """Where the message with this key is. None when it is not there, or when we may not read."""
         try:
-            channel = await self._client.open_conversation(recipient)
+            channel = recipient if _is_channel(recipient) else await self._client.open_conversation(recipient)
             told = await self._client.history(channel, LOOKED_THROUGH) if channel else None
         except SlackApiError as error:
             if error_code(error) in UNTOLD:
                 return None
-            raise _told(error) from None
+            raise _told(error, recipient) from None
         except UNREACHABLE as error:
             raise DeliveryError(type(error).__name__) from None
         return next(((channel, str(one["ts"])) for one in told or [] if _key(one) == key), None)
 
     async def told(self, recipient: str) -> Profile | None:
-        """What Slack says of a person just now, their status above all; None when it does not say in time."""
-        return await self._client.profile(recipient, anew=True)
+        """What Slack says of a person just now, their status above all; None when it does not say in time, and of a
+        channel."""
+        return None if _is_channel(recipient) else await self._client.profile(recipient, anew=True)
 
 
-def _told(error: SlackApiError) -> DeliveryError:
+def _is_channel(recipient: str) -> bool:
+    return recipient.startswith(("C", "G"))
+
+
+def _told(error: SlackApiError, recipient: str) -> DeliveryError:
     code = error_code(error)
     unread = code.startswith(("http_2", "http_5"))  # accepted, or nobody knows: the answer is a page
+    kind = Failure.UNCERTAIN if unread else _kind(code, recipient)
+    return DeliveryError(code, kind, retry_after=_wait(error, code))
+
+
+def _kind(code: str, recipient: str) -> Failure:
+    """A channel that is gone or closed to us makes nobody unreachable: it is this message that cannot be posted."""
     kind = next((kind for kind, codes in KINDS.items() if code in codes), Failure.PASSING)
-    return DeliveryError(code, Failure.UNCERTAIN if unread else kind, retry_after=_wait(error, code))
+    of_channel = kind is Failure.PERSON or code in NOT_OF_THE_WORKSPACE
+    return Failure.MESSAGE if _is_channel(recipient) and of_channel else kind
 
 
 def _key(message: dict[str, Any]) -> str:

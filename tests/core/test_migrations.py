@@ -5,7 +5,7 @@ import base64
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
+from sqlmodel import Session
 
 from bot.engines import make_engine
 from bot.migrations import REVISIONS, config, downgrade, revision_of, upgrade
 from bot.settings import SettingsError
-from habits.models import Answer, Closure, Habit, Table
+from habits.models import (
+    Answer,
+    Closure,
+    Counting,
+    Habit,
+    Invited,
+    Membership,
+    Promise,
+    PromiseMark,
+    Snapshot,
+    Table,
+    Team,
+)
 from tests.conftest import BOTH, Fresh
 from tests.edge.test_command_line import run
 from tests.stage import Stage
@@ -58,8 +71,26 @@ async def peopled(request: pytest.FixtureRequest, fresh: Fresh) -> AsyncIterator
         source_key="s",
     )
     await stage.database.run(lambda session: session.add(closed), writes=True)
+    await stage.database.run(lambda session: _team(session, habit), writes=True)
     yield stage
     stage.database.close()
+
+
+def _team(session: Session, habit: Habit) -> None:
+    """A team of one, with all that a team can have."""
+    here, who, monday = habit.workspace_id, habit.person_id, date(2026, 3, 2)
+    team, promise, at = UUID(int=8_001), UUID(int=8_002), datetime(2026, 3, 9, 8, tzinfo=UTC)
+    session.add(Team(workspace_id=here, id=team, name="BRM", tz="UTC", begins=monday, weeks=4, source_key="t"))
+    session.flush()
+    place: dict[str, Any] = {"workspace_id": here, "team_id": team}
+    session.add(Invited(**place, platform_id="sam", role="owner", added_on=monday))
+    session.add(Membership(**place, person_id=who, state="joined"))
+    session.add(Counting(workspace_id=here, person_id=who, first_day=monday, team_id=team))
+    days: dict[str, Any] = {"first_day": monday, "last_day": date(2026, 3, 29)}
+    session.add(Snapshot(**place, **days, id=UUID(int=8_003), made_at=at, content={"lines": []}))
+    session.add(Promise(**place, id=promise, person_id=who, week=monday, action="a", said_at=at, source_key="p"))
+    session.flush()
+    session.add(PromiseMark(workspace_id=here, promise_id=promise, person_id=who, happened=True, said_at=at))
 
 
 def rows_of(engine: Engine) -> Rows:

@@ -5,11 +5,12 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select
 
-from habits.models import Habit, Outgoing, Person, Table
+from habits.models import Habit, Outgoing, Person, Promise, Table
 from habits.usecases.data import OWNED
 from tests.stage import Member, Stage, button_of, buttons_in, shown, words_in
+from tests.teams import make_team, manager
 
 EXPORTED = {
     "person": "settings",
@@ -23,15 +24,26 @@ EXPORTED = {
     "follow_up": "answers/ask_again",
     "outgoing": "messages",
     "schedule": "next_message",
+    "membership": "teams/joined",
+    "counting": "teams/counted",
+    "promise": "teams/promised",
+    "promise_mark": "teams/promises_seen",
     "person_key": None,  # a key is no data of anybody's
 }
 """Where each table of a person's rows stands in the export."""
 
 
-def counts(stage: Stage) -> Counter[str]:
-    """Rows by table."""
+CLASSES = {one.__tablename__: one for one in Table.__subclasses__()}
+
+
+def counts(stage: Stage, name: str = "sam") -> Counter[str]:
+    """A person's rows by table; of somebody whose data is gone, none."""
+    who, found = [row.id for row in stage.rows(Person) if row.platform_id == name], Counter[str]()
     with stage.database.session(writes=False) as session:
-        return Counter({name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in OWNED})
+        for table, owner in OWNED.items():
+            rows = Table.metadata.tables[table]
+            found[table] = session.scalar(select(func.count()).select_from(rows).where(rows.c[owner].in_(who))) or 0
+    return found
 
 
 async def a_whole_story(sam: Member, stage: Stage) -> None:
@@ -45,6 +57,19 @@ async def a_whole_story(sam: Member, stage: Stage) -> None:
     kept = await sam.say("My very own words.")
     await sam.submit(await sam.press(kept, "Ask me again on …"), again="2026-03-20")
     await sam.submit(await sam.press(await sam.do("habits.show"), "Pause"), back="2026-03-10")
+    await _with_teams(sam, stage)
+
+
+async def _with_teams(sam: Member, stage: Stage) -> None:
+    """In one team they count and saw a promise; another they lead, and promised something."""
+    maya, lead = manager(stage, f"maya-{sam.name}"), manager(stage, sam.name)
+    team = await make_team(maya, [sam.name])
+    await sam.do("team.join", {"team": str(team.id)})
+    own = await make_team(lead, [f"friend-of-{sam.name}"], name="Another one")
+    for who, of in ((maya, team), (lead, own)):
+        await who.submit(await who.do("promise.open", {"team": str(of.id)}), action="own", own="I'll listen")
+    theirs = next(row for row in stage.rows(Promise) if row.team_id == team.id)
+    await sam.do("promise.mark", {"team": str(team.id), "promise": str(theirs.id), "said": "yes"})
 
 
 async def exported(sam: Member) -> dict[str, Any]:
@@ -54,7 +79,7 @@ async def exported(sam: Member) -> dict[str, Any]:
 
 
 def test_every_table_with_rows_of_a_person_is_listed_and_exported() -> None:
-    about_people = set(Table.metadata.tables) - {"workspace", "lease", "closure"}
+    about_people = set(Table.metadata.tables) - {"workspace", "lease", "closure", "team", "invited", "snapshot"}
     assert about_people == set(OWNED) == set(EXPORTED)
 
 
@@ -118,24 +143,27 @@ async def test_the_export_works_for_somebody_new_and_its_message_has_no_words(st
 @pytest.mark.parametrize("at", [{}, {"at": "home"}])
 async def test_delete_really_removes_every_row_and_nobody_elses(stage: Stage, sam: Member, at: dict[str, str]) -> None:
     await a_whole_story(stage.member("kim"), stage)
-    before = counts(stage)
+    before = counts(stage, "kim")
     await a_whole_story(sam, stage)
+    theirs = stage.person().id
     gone = await sam.do("data.delete", at)
     assert "Everything is gone" in words_in(gone)
-    assert counts(stage) == before
-    assert [one.platform_id for one in stage.rows(Person)] == ["kim"]
+    assert counts(stage, "kim") == before
+    assert "sam" not in [one.platform_id for one in stage.rows(Person)]
+    for table, owner in OWNED.items():
+        assert theirs not in [getattr(row, owner) for row in stage.rows(CLASSES[table])]
     assert "My very own words." in words_in(await stage.member("kim").do("answers.page"))
 
 
 async def test_after_deleting_the_person_starts_anew(stage: Stage, sam: Member) -> None:
     await a_whole_story(sam, stage)
     await sam.do("data.delete")
-    assert await stage.day("2026-03-03") == []
+    assert "sam" not in [one.recipient for one in await stage.day("2026-03-03")]
     assert "Hello, I am Rapport" in words_in(await sam.do("bot.opened"))
     assert "Nothing here yet" in words_in(await sam.do("answers.page"))
     await sam.start()
     stage.to("2026-03-04 09:00")
-    assert len(await stage.tick()) == 1
+    assert [one.recipient for one in await stage.tick()].count("sam") == 1
 
 
 async def test_buttons_of_messages_from_before_are_no_longer_here(stage: Stage, sam: Member) -> None:

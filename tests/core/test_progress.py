@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
+from habits.grid import Progress
 from habits.history import Past, past, strength_on, strengths
 from habits.messages import Picture, Reply
 from habits.models import CheckIn, Habit, Outgoing, Person, Practice, Rating
@@ -167,7 +168,9 @@ async def test_answers_on_running_by_itself_are_shown(stage: Stage, sam: Member)
         )
     stage.to("2026-03-31 12:00")
     reply = await sam.do("progress.show", {"habit": str(habit.id)})
-    assert picture_of(reply).shows.ratings == ((at(14), 2), (at(28), 4))
+    shows = picture_of(reply).shows
+    assert isinstance(shows, Progress)
+    assert shows.ratings == ((at(14), 2), (at(28), 4))
     assert "you said 2 on Mon 16 Mar, 4 on Mon 30 Mar." in words_in(picture_of(reply).instead)
 
 

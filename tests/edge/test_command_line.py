@@ -32,6 +32,8 @@ NEEDS = {
     "files.completeUploadExternal": "files:write",
     "conversations.open": "im:write",
     "users.info": "users:read",
+    "conversations.members": "channels:read",
+    "conversations.members (of a private channel)": "groups:read",
     "message.im": "im:history",
     "commands": "commands",
 }

@@ -25,13 +25,14 @@ from starlette.routing import Route
 from bot.clock import Clock
 from bot.local.server import Hint, Hooks, build
 from bot.local.world import APP_TOKEN, BOT_TOKEN, World
-from tests.local import sample_app
+from tests.local import sample_app, sample_team
 
 Json = dict[str, Any]
 HINTS = [
     Hint("/habit", "[name]", "Start a small habit"),
     Hint("/done", "[what]", "Say that you did it"),
     Hint("/streaks", "", "See your streaks"),
+    Hint("/team", "", "Make a team"),
     Hint("/silent", "", "A command that is never acknowledged"),
 ]
 
@@ -60,11 +61,13 @@ class Stage:
         messages: list[Json] = (await self.state(person))["messages"][channel]
         return messages
 
-    async def press(self, message: Json, action_id: str, person: str = "U0SAM", **more: Any) -> Json:
+    async def press(
+        self, message: Json, action_id: str, person: str = "U0SAM", *, channel: str = "", **more: Any
+    ) -> Json:
+        """Press a button, in the person's conversation with the bot unless told otherwise."""
         block = next(b for b in message["blocks"] for e in b.get("elements", []) if e.get("action_id") == action_id)
         action = {"block_id": block["block_id"], "action_id": action_id, **more}
-        channel = "D" + person[1:]
-        return await self.ui("action", person, channel=channel, ts=message["ts"], action=action)
+        return await self.ui("action", person, channel=channel or "D" + person[1:], ts=message["ts"], action=action)
 
 
 async def until(found: Callable[[], Any], seconds: float = 5) -> Any:
@@ -91,6 +94,7 @@ async def stage(*, over_http: bool = False, state_file: Path | None = None) -> A
         client = AsyncWebClient(BOT_TOKEN, base_url=f"{url}/api/", session=http)
         client.proxy = None
         ready = Stage(world, http, sample_app.Sample(client), client)
+        sample_team.register(ready.app)
         web = build(world, HINTS, Hooks(_record(ready, "clock moved"), _record(ready, "reset")))
         await stack.enter_async_context(_serving(web, at))
         stack.callback(world.hang_up)

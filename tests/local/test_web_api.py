@@ -189,13 +189,13 @@ async def test_odd_arguments_are_refused_and_break_nothing(on_stage: Stage) -> N
 
 async def test_people_and_conversations_are_found(on_stage: Stage) -> None:
     client = on_stage.client
-    assert len((await client.users_list())["members"]) == 8
+    assert len((await client.users_list())["members"]) == 15
     sam = (await client.users_info(user="U0SAM"))["user"]
     assert (sam["tz"], sam["is_bot"]) == ("Europe/Madrid", False)
     assert (await client.users_lookupByEmail(email="sam@example.test"))["user"]["id"] == "U0SAM"
     assert (await client.conversations_open(users="U0SAM"))["channel"]["id"] == "D0SAM"
-    assert [c["name"] for c in (await client.conversations_list())["channels"]] == ["general"]
-    assert len((await client.conversations_list(types="im"))["channels"]) == 7
+    assert [c["name"] for c in (await client.conversations_list())["channels"]] == ["general", "brm-team"]
+    assert len((await client.conversations_list(types="im"))["channels"]) == 14
     assert "U0SAM" in (await client.conversations_members(channel="C0GENERAL"))["members"]
     assert (await client.conversations_info(channel="D0SAM"))["channel"]["is_im"]
     with pytest.raises(SlackApiError, match="user_not_found"):

@@ -19,12 +19,15 @@ from tests.local.sample_app import home
 from tests.local.stage import Stage, stage, text_of, until, watching
 
 
-async def test_there_are_six_members_a_manager_and_several_zones() -> None:
+async def test_there_are_thirteen_members_a_manager_and_several_zones() -> None:
     assert [person.id for person in PEOPLE if person.manager] == ["U0MAYA"]
-    assert len(PEOPLE) == 7
+    assert len({person.id for person in PEOPLE}) == len({person.email for person in PEOPLE}) == 14
+    assert len([person for person in PEOPLE if person.extra]) == 7
     assert (PEOPLE[0].id, PEOPLE[0].new) == ("U0SAM", True)
     assert "new here" in PEOPLE[0].title
-    assert {person.tz for person in PEOPLE} == {"Europe/Madrid", "America/New_York", "Asia/Kolkata"}
+    first = {person.tz for person in PEOPLE if not person.extra}
+    assert first == {"Europe/Madrid", "America/New_York", "Asia/Kolkata"}
+    assert len({person.tz for person in PEOPLE}) == 10
 
 
 async def test_tomorrow_is_nine_oclock_where_the_person_is_and_the_bot_hears_of_it(on_stage: Stage) -> None:
@@ -62,6 +65,7 @@ async def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None
         await before.client.views_publish(user_id="U0SAM", view=home("U0SAM", 2))
         await before.ui("clock", to="day")
         await until(lambda: "habits.csv" in text_of(before.world.conversations.messages))
+        await before.ui("command", "U0MAYA", channel="C0LEADS", command="/invite", text="@Rapport")
         await before.ui("read", channel="D0SAM")
     assert file.stat().st_mode & 0o077 == 0
 
@@ -71,6 +75,7 @@ async def test_everything_is_still_there_after_a_restart(tmp_path: Path) -> None
         assert "*2* habits" in text_of(state["home"])
         assert after.world.clock.offset.total_seconds() == pytest.approx(86400, abs=3600)
         assert "D0SAM" not in state["unread"]["U0SAM"]
+        assert (await after.client.chat_postMessage(channel="#leads", text="still here"))["ok"]
         assert [file.data for file in after.world.files.by_id.values()] == [b"day,done\nMon,1\n"]
 
 

@@ -17,6 +17,8 @@ from types import TracebackType
 from aiohttp import web
 
 from handlers.slack.lint import lint_message, lint_view
+from tests.slack.fake_parts import BOT_USER as BOT_USER
+from tests.slack.fake_parts import Channels, Files
 from tests.slack.wire import Call as Call
 from tests.slack.wire import Fault as Fault
 from tests.slack.wire import Json as Json
@@ -31,7 +33,7 @@ from tests.slack.wire import limited as limited
 from tests.slack.wire import not_found as not_found
 from tests.slack.wire import refusing as refusing
 
-TEAM, APP, BOT, BOT_USER = "T1", "A1", "B1", "UBOT"
+TEAM, APP, BOT = "T1", "A1", "B1"
 BOT_TOKEN, SECRET = "xoxb-fake", "shhh-fake"
 HOOK = "response_url"
 """The name under which posts to a reply address are recorded."""
@@ -40,9 +42,9 @@ Rule = Callable[[str, Json], Fault | None]
 """Looks at a call, by its method and arguments, and may say what happens instead."""
 
 
-class FakeSlack:
+class FakeSlack(Channels, Files):
     """Use it as `async with FakeSlack() as slack`. `people` may be posted to, and whoever the rule `crowd` knows;
-    everybody else is unknown.
+    everybody else is unknown. `flags`: what else Slack says of a person.
 
     Args:
         lean: for thousands of messages: nothing is linted, and blocks are not kept.
@@ -50,10 +52,13 @@ class FakeSlack:
     """
 
     def __init__(self, *, lean: bool = False, now: Callable[[], float] = lambda: 1700000000) -> None:
+        Channels.__init__(self)
+        Files.__init__(self)
         self._lean, self._now = lean, now
         self.calls: list[Call] = []
         self.problems: list[str] = []
         self.people: dict[str, str] = {"USAM": "Europe/Madrid", "UKIM": "Asia/Tokyo"}
+        self.flags: dict[str, Json] = {}
         self.crowd: Callable[[str], bool] = lambda _: False
         self.rules: list[Rule] = []
         self.posts = 0
@@ -61,7 +66,6 @@ class FakeSlack:
         self.messages: dict[tuple[str, str], Json] = {}
         self.views: dict[str, Json] = {}
         self.homes: dict[str, Json] = {}
-        self.files: list[Json] = []
         self._faults: dict[str, list[Fault]] = defaultdict(list)
         self._at: dict[int, list[Callable[[], object]]] = defaultdict(list)
         self._triggers: dict[str, bool] = {}
@@ -205,7 +209,8 @@ class FakeSlack:
     def users__info(self, args: Json) -> Json:
         if not self._knows(args["user"]):
             raise Refused("user_not_found")
-        return {"user": {"id": args["user"], "tz": self.people.get(args["user"], "UTC")}}
+        told = {"id": args["user"], "tz": self.people.get(args["user"], "UTC")}
+        return {"user": told | self.flags.get(args["user"], {})}
 
     def conversations__open(self, args: Json) -> Json:
         return {"channel": {"id": self._channel(args["users"])}}
@@ -227,6 +232,7 @@ class FakeSlack:
     def chat__postMessage(self, args: Json) -> Json:
         channel = self._channel(args["channel"])
         self._lint("invalid_blocks", lint_message, args)
+        self.check_files(args.get("blocks", []))
         ts = f"{self._now():.0f}.{next(self._ids):06d}"
         self.messages[channel, ts] = args | {"channel": channel, "ts": ts, "user": BOT_USER, "bot_id": BOT}
         self.accepted[person_of(channel), key_of(args)] += 1
@@ -271,17 +277,16 @@ class FakeSlack:
         return {"view": self.homes[args["user_id"]]}
 
     def files__getUploadURLExternal(self, args: Json) -> Json:
-        made = f"F{next(self._ids)}"
+        made = f"F{next(self._ids):08d}"
         return {"upload_url": f"{self.url}/upload/{made}", "file_id": made, "length": args["length"]}
-
-    def files__completeUploadExternal(self, args: Json) -> Json:
-        return {"files": args["files"]}
 
     def _knows(self, person: str) -> bool:
         return person in self.people or self.crowd(person)
 
     def _channel(self, channel: str) -> str:
-        """The chat with the bot, by its own id or by the person's."""
+        """The chat with the bot, by its own id or by the person's; or a channel."""
+        if channel in self.channels:
+            return self.written_in(channel)
         if self._knows(channel):
             return dm_of(channel)
         if channel.startswith("D") and self._knows(person_of(channel)):

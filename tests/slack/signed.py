@@ -208,8 +208,20 @@ def state_of(view: Json, values: Mapping[str, Any]) -> Json:
     }
 
 
-FIELDS = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker": "selected_time"}
-INITIAL = {"plain_text_input": "initial_value", "datepicker": "initial_date", "timepicker": "initial_time"}
+FIELDS = {
+    "plain_text_input": "value",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "multi_users_select": "selected_users",
+    "conversations_select": "selected_conversation",
+}
+INITIAL = {
+    "plain_text_input": "initial_value",
+    "datepicker": "initial_date",
+    "timepicker": "initial_time",
+    "multi_users_select": "initial_users",
+    "conversations_select": "initial_conversation",
+}
 
 
 def _initial(element: Json) -> Json:

@@ -48,7 +48,9 @@ IN_TIME = {
     "closures.save",
     "closures.remove",
 }
-"""Behind months of practice, weeks of silence, coming leave, or an administrator's rights: `tests/core` goes there."""
+IN_TIME |= {verb for verb in VERBS if verb.startswith(("team.", "roles.", "patterns.", "digest.", "promise."))}
+"""Behind months of practice, weeks of silence, coming leave, a team, or an administrator's rights: `tests/core` goes
+there."""
 
 
 def drawn(reply: Reply) -> Iterator[Json]:

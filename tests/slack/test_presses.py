@@ -73,6 +73,11 @@ IN_A_MESSAGE = [
     ("data.export", "", [POSTS, *FILE[1:]]),
     ("data.ask_delete", "", [HOOK]),
     ("pause.ask", "", [HOOK]),
+    ("patterns.show", "", [HOOK]),
+    ("digest.show", "", [HOOK]),
+    ("digest.receipt", "", [HOOK]),
+    ("team.make", "", [HOOK]),
+    ("roles.open", "", [HOOK]),
     ("data.delete", "", [UPDATES]),
     ("answers.undo", "", [HOOK]),
     ("talk.thanks", "", [POSTS]),
@@ -252,10 +257,14 @@ async def test_a_button_of_somebody_else_opens_and_changes_nothing(on: SlackStag
     )
 
 
+OF_TEAMS = {verb for verb in VERBS if verb.startswith(("team.", "roles.", "digest.", "promise."))}
+"""Behind a team and its digest: `test_teams.py` and `tests/core` go there."""
+
+
 def test_every_verb_is_tried_here_in_the_forms_or_in_the_chat() -> None:
     here = {verb for verb, *_ in (*IN_A_MESSAGE, *IN_HOME, *IN_A_FORM)}
     forms = {"start.save", "habits.choose", "habits.save", "habits.change", "habits.stop", "pause.save"}
     forms |= {"reflect.save", "answers.save", "follow_up.save", "settings.save", "habit.file", "leave.drop"}
     forms |= {"closures.open", "closures.save", "closures.remove"}
     chat = {"bot.opened", "talk.message", "reflect.keep", "source.edited", "source.deleted"}
-    assert VERBS.keys() == here | forms | chat
+    assert VERBS.keys() == here | forms | chat | OF_TEAMS

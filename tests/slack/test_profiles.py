@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from bot.app import make_client
 from habits.messages import Profile
 from handlers.slack.client import SlackClient
 from handlers.slack.profiles import HOUR, MOST, Profiles
-from tests.slack.fake_slack import FakeSlack
+from tests.slack.fake_slack import FakeSlack, Json
 from tests.slack.stage import settings_for
 
 
@@ -36,3 +37,21 @@ def test_only_the_latest_are_remembered() -> None:
     profiles.keep("UNEXT", Profile("UTC"))
     assert profiles.get("U0") == Profile("Asia/Tokyo")
     assert profiles.get("U1") is None
+
+
+@pytest.mark.parametrize(
+    ("flags", "person"),
+    [
+        ({}, True),
+        ({"is_bot": False, "deleted": False}, True),
+        ({"is_app_user": True}, True),  # a person who uses the app
+        ({"is_bot": True}, False),
+        ({"deleted": True}, False),
+        ({"id": "USLACKBOT", "is_bot": False}, False),
+    ],
+)
+async def test_apps_and_closed_accounts_are_no_people(slack: FakeSlack, flags: Json, person: bool) -> None:
+    slack.flags["USAM"] = flags
+    async with aiohttp.ClientSession() as http:
+        told = await SlackClient(make_client(settings_for(slack, Path()), http)).profile("USAM")
+    assert told == Profile("Europe/Madrid", person=person)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from habits.messages import (
     Actions,
     Bold,
     Button,
+    ChannelInput,
     ChecksInput,
     ChoiceInput,
     Confirm,
@@ -23,16 +25,19 @@ from habits.messages import (
     Option,
     Paragraph,
     Part,
+    PeopleInput,
     Quote,
     TextInput,
     TimeInput,
 )
-from handlers.slack import render
+from handlers.slack import payloads, render
 from handlers.slack.lint import lint_message, lint_view
+from tests.slack.signed import state_of
 
 NASTY = ("<!channel>", "<@U123>", "&lt;!here&gt;", "*bold*", "_it_", "`c`", "~s~", "> q", "🙂", "<https://a.b|c>", "\n")
 SPECIALS = st.lists(st.sampled_from(NASTY), max_size=4).map("".join)
 TEXT = st.one_of(st.text(max_size=120), SPECIALS, st.sampled_from(["", " ", "a" * 200, "&" * 4000, "x" * 15_000]))
+IDS = st.integers(1, 99_999).map("U{}".format)
 NAME = st.text("abcdefgh", min_size=1, max_size=20)
 ARGS = st.dictionaries(NAME, st.uuids().map(str), max_size=2)
 
@@ -68,6 +73,8 @@ def forms(draw: st.DrawFn) -> Form:
         st.builds(ChecksInput, name=st.just("c"), options=options.map(tuple), initial=st.tuples(NAME), **some),
         st.builds(DateInput, name=st.just("d"), initial=dates | st.just(""), **some),
         st.builds(TimeInput, name=st.just("e"), initial=times | st.just(""), **some),
+        st.builds(PeopleInput, name=st.just("f"), initial=st.lists(IDS, max_size=200).map(tuple), **some),
+        st.builds(ChannelInput, name=st.just("g"), initial=IDS | st.just(""), **some),
     ]
     body = (*draw(st.lists(parts, max_size=30)), *(draw(one) for one in inputs))
     return Form(draw(TEXT), "habits.save", body, draw(TEXT.filter(bool)), draw(TEXT), draw(ARGS))
@@ -134,3 +141,32 @@ def test_what_is_cut_says_so() -> None:
     drawn = render.message(Message("s", tuple(Quote("y" * 2500) for _ in range(10))))
     assert "more than fits" in str(drawn["blocks"][-1])
     assert len(drawn["blocks"]) == 6
+
+
+PEOPLE, CHANNEL = PeopleInput(name="people", label="People"), ChannelInput(name="channel", label="Channel")
+
+
+def test_what_is_chosen_comes_back_as_ids() -> None:
+    drawn = render.view(Form("Team", "team.save", (PEOPLE, CHANNEL)), {})
+    filled = drawn | {"state": {"values": state_of(drawn, {"people": ["U1", "U2"], "channel": "C1"})}}
+    assert payloads.values(filled) == {"people": ("U1", "U2"), "channel": "C1"}
+
+
+def test_what_was_not_chosen_is_nobody_and_no_channel() -> None:
+    drawn = render.view(Form("Team", "team.save", (PEOPLE, CHANNEL)), {})
+    untouched = {"type": "multi_users_select", "selected_users": None}, {"selected_conversation": None}
+    values = {"people": {"v": untouched[0]}, "channel": {"v": untouched[1]}}
+    assert payloads.values(drawn | {"state": {"values": values}}) == {"people": (), "channel": None}
+
+
+def test_what_was_chosen_before_is_chosen_already() -> None:
+    many = tuple(f"U{number}" for number in range(150))
+    people, channel = replace(PEOPLE, initial=many), replace(CHANNEL, initial="C1")
+    drawn = render.view(Form("Team", "team.save", (people, channel)), {})
+    assert lint_view(drawn) == []
+    assert payloads.values(drawn | {"state": {"values": state_of(drawn, {})}}) == {"people": many, "channel": "C1"}
+
+
+def test_only_channels_are_offered_as_channels() -> None:
+    [block] = render.view(Form("Team", "team.save", (CHANNEL,)), {})["blocks"]
+    assert block["element"]["filter"] == {"include": ["public", "private"], "exclude_bot_users": True}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.local.ids import Json
-from bot.local.methods import chat, files, people, views
+from bot.local.methods import chat, conversations, files, people, views
 from bot.local.world import World
 
 Method = Callable[[World, Json], Json]
 
-METHODS: Mapping[str, Method] = people.METHODS | chat.METHODS | views.METHODS | files.METHODS
+METHODS: Mapping[str, Method] = people.METHODS | conversations.METHODS | chat.METHODS | views.METHODS | files.METHODS

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from bot.local.errors import SlackError
 from bot.local.ids import BOT, BOT_USER, Json, without_secrets
+from bot.local.methods.paging import page
 from bot.local.world import World
 from handlers.slack.lint import MESSAGE_TEXT, TOO_LONG, lint_message
-
-MOST_PER_PAGE = 1000
 
 
 def post_message(world: World, arguments: Json) -> Json:
@@ -34,7 +33,7 @@ def post_ephemeral(world: World, arguments: Json) -> Json:
 
 
 def update(world: World, arguments: Json) -> Json:
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     message = _own(world, channel, arguments.get("ts"), "cant_update_message")
     _, text, blocks = _said(world, arguments)
     if "blocks" not in arguments and text:
@@ -46,7 +45,7 @@ def update(world: World, arguments: Json) -> Json:
 
 
 def delete(world: World, arguments: Json) -> Json:
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     message = _own(world, channel, arguments.get("ts"), "cant_delete_message")
     world.remove(channel, message["ts"])
     return {"channel": channel, "ts": message["ts"]}
@@ -59,7 +58,7 @@ def get_permalink(world: World, arguments: Json) -> Json:
 
 
 def reactions_add(world: World, arguments: Json) -> Json:
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     message = world.conversations.find(channel, arguments.get("timestamp"))
     name = str(arguments.get("name") or "")
     if not name:
@@ -74,14 +73,14 @@ def reactions_add(world: World, arguments: Json) -> Json:
 
 def history(world: World, arguments: Json) -> Json:
     """Newest first, without the replies in threads."""
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     said = world.conversations.lasting(channel)
     return _page([m for m in said if m.get("thread_ts") in (None, m["ts"])][::-1], arguments)
 
 
 def replies(world: World, arguments: Json) -> Json:
     """A thread's first message and its replies, oldest first."""
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     first = world.conversations.find(channel, arguments.get("ts"))
     said = world.conversations.lasting(channel)
     return _page([m for m in said if m is first or m.get("thread_ts") == first["ts"]], arguments)
@@ -93,35 +92,24 @@ def _page(messages: Sequence[Json], arguments: Json) -> Json:
     inclusive = str(arguments.get("inclusive") or "").lower() in ("true", "1")
     edges = (oldest, latest) if inclusive else ()
     wanted = [m for m in messages if oldest < float(m["ts"]) < latest or float(m["ts"]) in edges]
-    start, limit = _number(arguments.get("cursor"), 0), _number(arguments.get("limit"), 100)
-    if not 1 <= limit <= MOST_PER_PAGE:
-        raise SlackError("invalid_limit")
-    rest = len(wanted) > start + limit
+    shown, metadata = page(wanted, arguments)
     hide = () if str(arguments.get("include_all_metadata")).lower() in ("true", "1") else ("metadata",)
-    shown = [without_secrets(m) for m in wanted[start : start + limit]]
     return {
-        "messages": [{key: value for key, value in m.items() if key not in hide} for m in shown],
-        "has_more": rest,
-        "response_metadata": {"next_cursor": str(start + limit) if rest else ""},
+        "messages": [{key: value for key, value in without_secrets(m).items() if key not in hide} for m in shown],
+        "has_more": bool(metadata["next_cursor"]),
+        "response_metadata": metadata,
     }
-
-
-def _number(value: object, default: int) -> int:
-    try:
-        return int(str(value)) if value not in (None, "") else default
-    except ValueError:
-        raise SlackError("invalid_cursor") from None
 
 
 def _said(world: World, arguments: Json) -> tuple[str, str, list[Json] | None]:
     """Channel, text and blocks, or the refusal that Slack would give."""
-    channel = world.conversations.resolve(arguments.get("channel"))
+    channel = world.conversations.joined(arguments.get("channel"))
     text, blocks = str(arguments.get("text") or ""), arguments.get("blocks")
     if not text and not blocks and not arguments.get("attachments"):
         raise SlackError("no_text")
     if len(text) > MESSAGE_TEXT:
         raise SlackError("msg_too_long")
-    if problems := lint_message(arguments):
+    if problems := lint_message(arguments) or world.files.unknown(blocks, "/blocks"):
         too_long = len(problems) == 1 and problems[0].startswith(TOO_LONG)
         raise SlackError("msg_blocks_too_long" if too_long else "invalid_blocks", problems)
     return channel, text, blocks

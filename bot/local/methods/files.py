@@ -15,6 +15,9 @@ def get_upload_url(world: World, arguments: Json) -> Json:
 
 
 def complete_upload(world: World, arguments: Json) -> Json:
+    """Without a channel a file is stored and shown to nobody, until an image block names it."""
+    named = [arguments.get("channel_id"), *str(arguments.get("channels") or "").split(",")]
+    channels = [world.conversations.joined(name) for name in named if name]
     shared = []
     for wanted in arguments.get("files") or []:
         file = world.files.get(wanted.get("id"))
@@ -22,10 +25,10 @@ def complete_upload(world: World, arguments: Json) -> Json:
             raise SlackError("file_not_found")
         file.title = wanted.get("title") or file.title
         shared.append(world.files.describe(file))
-    named = [arguments.get("channel_id"), *str(arguments.get("channels") or "").split(",")]
-    for channel in [world.conversations.resolve(name) for name in named if name]:
+    for channel in channels:
         comment = str(arguments.get("initial_comment") or "")
         world.post(channel, comment, files=shared, thread_ts=arguments.get("thread_ts"))
+    world.changed()
     return {"files": shared}
 
 

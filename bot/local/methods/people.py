@@ -1,4 +1,4 @@
-"""Who is here and where one can talk: auth, apps, users and conversations (but not what was said)."""
+"""Who is here: auth, apps and users."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from contextlib import suppress
 
 from bot.local.errors import SlackError
 from bot.local.ids import APP, BOT, BOT_USER, TEAM, Json
+from bot.local.methods.paging import MOST_PER_PAGE, page
 from bot.local.people import BY_ID, PEOPLE, STATUS, as_user, bot_user
 from bot.local.world import World
-
-LAST_PAGE = {"next_cursor": ""}
 
 
 def api_test(_: World, __: Json) -> Json:
@@ -58,10 +57,11 @@ def users_profile_set(world: World, arguments: Json) -> Json:
     return {"profile": world.statuses[user]}
 
 
-def users_list(world: World, _: Json) -> Json:
+def users_list(world: World, arguments: Json) -> Json:
     now = world.clock.now()
-    members = [as_user(person, now) for person in PEOPLE] + [bot_user(now)]
-    return {"members": members, "cache_ts": int(now.timestamp()), "response_metadata": LAST_PAGE}
+    everybody = [as_user(person, now, world.statuses.get(person.id)) for person in PEOPLE] + [bot_user(now)]
+    members, metadata = page(everybody, arguments, usual=MOST_PER_PAGE)
+    return {"members": members, "cache_ts": int(now.timestamp()), "response_metadata": metadata}
 
 
 def users_lookup_by_email(world: World, arguments: Json) -> Json:
@@ -69,35 +69,6 @@ def users_lookup_by_email(world: World, arguments: Json) -> Json:
         if person.email == arguments.get("email"):
             return {"user": as_user(person, world.clock.now())}
     raise SlackError("users_not_found")
-
-
-def conversations_open(world: World, arguments: Json) -> Json:
-    if arguments.get("channel"):
-        return {"channel": {"id": world.conversations.resolve(arguments["channel"])}}
-    users = arguments.get("users")
-    named = users.split(",") if isinstance(users, str) else users
-    if not named:
-        raise SlackError("users_list_not_supplied")
-    if len(named) != 1 or named[0] not in BY_ID:
-        raise SlackError("user_not_found")
-    return {"channel": {"id": BY_ID[named[0]].dm}, "no_op": True, "already_open": True}
-
-
-def conversations_list(world: World, arguments: Json) -> Json:
-    wanted = str(arguments.get("types") or "public_channel").split(",")
-    found = [c for c in world.conversations.channels.values() if ("im" if c["is_im"] else "public_channel") in wanted]
-    return {"channels": found, "response_metadata": LAST_PAGE}
-
-
-def conversations_info(world: World, arguments: Json) -> Json:
-    return {"channel": world.conversations.channels[world.conversations.resolve(arguments.get("channel"))]}
-
-
-def conversations_members(world: World, arguments: Json) -> Json:
-    return {
-        "members": conversations_info(world, arguments)["channel"]["members"],
-        "response_metadata": LAST_PAGE,
-    }
 
 
 METHODS = {
@@ -108,8 +79,4 @@ METHODS = {
     "users.list": users_list,
     "users.profile.set": users_profile_set,
     "users.lookupByEmail": users_lookup_by_email,
-    "conversations.open": conversations_open,
-    "conversations.list": conversations_list,
-    "conversations.info": conversations_info,
-    "conversations.members": conversations_members,
 }

@@ -43,7 +43,7 @@ function input(block, context) {
   const label = [...text(block.label), block.optional ? h("span", { class: "optional" }, " (optional)") : null];
   return h(group ? "fieldset" : "div", { class: `bk-input ${error ? "wrong" : ""}`, "aria-describedby": group ? described : null },
     group ? h("legend", {}, label) : h("label", { for: id }, label),
-    element(block.element, block, context, { dispatch: Boolean(block.dispatch_action), described: group ? null : described, invalid: Boolean(error) }),
+    element(block.element, block, context, { dispatch: Boolean(block.dispatch_action), described: group ? null : described, invalid: Boolean(error), labelled: true }),
     block.hint && h("p", { class: "hint", id: `${id}-hint` }, text(block.hint)),
     error && h("p", { class: "error", id: `${id}-error` }, error));
 }

@@ -3,12 +3,14 @@ import { h, toast } from "./dom.js";
 import { S, post, inDm } from "./store.js";
 import * as guide from "./guide.js";
 
+const INVITE = { command: "/invite", usage: "@Rapport", description: "Bring the bot into this channel" };
+const commands = () => (inDm() ? S.hints : [...S.hints, INVITE]);
 let count = 0;
 
 /** A message box; with `thread`, replies go to that thread. */
 export function composer({ thread = null } = {}) {
   const hintsId = `hints-${(count += 1)}`;
-  const where = thread ? "Reply…" : inDm() ? "Message, or / for commands" : "Message everybody, or / for commands";
+  const where = thread ? "Reply…" : inDm() ? "Message, or / for commands" : "Message all, or / for commands";
   const box = h("textarea", { id: thread ? null : "text", rows: 1, placeholder: where, "aria-label": thread ? "Reply" : "Message",
     "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": hintsId, "data-key": `box-${thread ?? ""}` });
   const list = h("div", { class: "hints", id: hintsId, role: "listbox", "aria-label": "Commands", hidden: true });
@@ -46,7 +48,7 @@ async function say(words, thread) {
   }
   const [, name, rest] = command;
   if (thread) { toast("Commands do not work in threads. Type them in the conversation."); return false; }
-  if (!S.hints.some((hint) => hint.command === name)) {
+  if (!commands().some((hint) => hint.command === name)) {
     toast(`${name} is not a command here. Type / to see those that are.`);
     return false;
   }
@@ -59,7 +61,7 @@ function suggestions(box, list) {
   let chosen = 0;
   const fitting = () => {
     const typed = box.value;
-    return /^\/[\w-]*$/.test(typed) ? S.hints.filter((hint) => hint.command.startsWith(typed)) : [];
+    return /^\/[\w-]*$/.test(typed) ? commands().filter((hint) => hint.command.startsWith(typed)) : [];
   };
   const close = () => { list.hidden = true; box.removeAttribute("aria-activedescendant"); };
   const take = (hint) => { box.value = `${hint.command} `; close(); box.focus(); };

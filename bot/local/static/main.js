@@ -3,7 +3,7 @@ import { h, $, redraw, arrows, busy } from "./dom.js";
 import { blocks } from "./blocks.js";
 import { ask } from "./dialogs.js";
 import { composer } from "./composer.js";
-import { S, click, load, listen, post, remember, dm, inDm, person } from "./store.js";
+import { S, click, load, listen, post, remember, inDm, person, placeName } from "./store.js";
 import * as clock from "./clock.js";
 import * as forms from "./forms.js";
 import * as guide from "./guide.js";
@@ -17,7 +17,7 @@ const drafts = {};
 
 function draw() {
   const atHome = inDm() && S.tab === "home";
-  $("title").textContent = inDm() ? "Rapport" : `# ${S.channels[S.at].name}`;
+  $("title").textContent = placeName(S.channels[S.at]);
   document.title = `${person(S.me).name} · Rapport, local workspace`;
   $("status").textContent = !online ? "The workspace is not running" : S.connected ? "" : "The bot is not connected";
   sidebar.draw(be, go);

@@ -9,6 +9,7 @@ export const S = { me: wished.get("as") ?? "U0SAM", at: wished.get("at"), tab: w
 export const person = (id) => S.people.find((someone) => someone.id === id);
 export const dm = () => person(S.me).dm;
 export const inDm = () => S.at === dm();
+export const placeName = (channel) => (channel.is_im ? "Rapport" : channel.is_private ? `${channel.name} (private)` : `# ${channel.name}`);
 
 /** Everything anew. Returns the open forms, for `forms.receive`: what was typed into them must survive. */
 export async function load() {

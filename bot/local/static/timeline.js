@@ -59,6 +59,7 @@ function article({ message, follows, channel, thread }) {
 }
 
 function content(message, channel) {
+  if (message.subtype === "channel_join") return h("div", { class: "bk joined" }, `was added to ${S.channels[channel].name} by ${S.users[message.inviter].real_name}.`);
   if (!message.blocks?.length) return message.text ? h("div", { class: "bk" }, h("div", {}, mrkdwn(message.text))) : null;
   const state = (states[message.ts] ??= {});
   const act = (action) => {
@@ -72,14 +73,14 @@ function file(item) {
   const path = new URL(item.url_private).pathname; // this very server, whatever name the page was opened by
   if (item.mimetype?.startsWith("image/")) {
     const link = h("a", { href: path, download: item.name }, item.title);
-    return h("figure", { class: "picture" }, h("figcaption", {}, link), h("img", { src: path, alt: item.alt_txt || item.title, onload: follow }));
+    return h("figure", { class: "picture" }, h("figcaption", {}, link), h("img", { src: path, alt: item.alt_txt || item.title }));
   }
   return h("a", { class: "file", href: item.url_private, download: item.name }, h("strong", {}, item.title), h("small", {}, `${item.name}, ${item.size} bytes`));
 }
 
 /** A picture takes its room late: whoever was at the end of the list stays there. */
 function follow({ target }) {
-  const list = target.closest(".list");
+  const list = target.closest?.(".list");
   if (list && list.scrollHeight - list.scrollTop - list.clientHeight < target.offsetHeight + 80) list.scrollTop = list.scrollHeight;
 }
 
@@ -146,6 +147,7 @@ export function drawThread() {
 let redrawAll = () => {};
 export function start(draw) {
   redrawAll = draw;
+  document.addEventListener("load", follow, true); // loading does not bubble
   $("thread").addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) closeThread(); });
 }
 
