@@ -30,6 +30,7 @@ from bot.settings import Settings, SettingsError
 from habits import catalogue, leases
 from habits.kit import Kit
 from habits.models import PersonKey
+from habits.tools import reword_rules
 from habits.vault import Vault, check_masters
 from handlers.desk import Desk
 from handlers.slack.client import SlackClient, error_code
@@ -57,6 +58,7 @@ def open_database(settings: Settings) -> Database:
     `SettingsError` for a database that cannot be used.
     """
     content = catalogue.load()
+    reword_rules.rules()
     engine = make_engine(settings.store)
     with ExitStack() as stack:
         stack.callback(engine.dispose)

@@ -1,7 +1,8 @@
 """The one thing that a daily message asks beside its habit.
 
-In this order: words that were to come back, a team that asks for them, a habit that may graduate, how much one runs by
-itself, a harder step, a fresh start, a reflection question. What does not fit waits for another day.
+In this order: words that were to come back, an answer's or a tool's; a team that asks for them, a habit that may
+graduate, how much one runs by itself, a harder step, what a tool asks every now and then, a fresh start, a reflection
+question. What does not fit waits for another day.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ from habits.selection import least_recent
 from habits.shown import last_shown, sent_before, sent_to
 from habits.strength import Outcome
 from habits.teams import places
+from habits.tools import TOOLS, entries
+from habits.tools.tool import Moment
 
 STRETCH = 20
 """After so many times a harder neighbour is offered, once."""
@@ -44,7 +47,11 @@ def ask(
     for one in awake if not _just_back(earlier, day) else ():
         if found := _of_habit(session, person, one, active, earlier, day):
             return found
-    return _fresh_start(session, person, awake, earlier, day) or _reflection(session, person, active, earlier, day)
+    return (
+        ({} if _just_back(earlier, day) else _of_tools(session, person, earlier, day))
+        or _fresh_start(session, person, awake, earlier, day)
+        or _reflection(session, person, active, earlier, day)
+    )
 
 
 def _just_back(earlier: Sequence[Outgoing], day: date) -> bool:
@@ -53,8 +60,11 @@ def _just_back(earlier: Sequence[Outgoing], day: date) -> bool:
 
 
 def own_words(session: Session, person: Person, day: date) -> dict[str, str]:
-    """Words that the person wanted back on this day, or on one before it."""
+    """Words that the person wanted back on this day, or on one before it; of several, those of the earliest day."""
     follow_up = waiting_follow_up(session, person, day)
+    entry = entries.due(session, person, day, TOOLS)
+    if entry and entry.due_on and (follow_up is None or entry.due_on < follow_up.due_on):
+        return {"entry": str(entry.id), "step": entry.step}
     return {"follow_up": str(follow_up.id)} if follow_up else {}
 
 
@@ -63,6 +73,22 @@ def invitation(session: Session, person: Person) -> dict[str, str]:
     waiting = [str(one.team.id) for one in places(session, person) if not one.state]
     told = {row.about.get("invitation") for row in session.exec(sent_to(person))} if waiting else set()
     return next(({"invitation": team} for team in waiting if team not in told), {})
+
+
+def _of_tools(session: Session, person: Person, earlier: Sequence[Outgoing], day: date) -> dict[str, str]:
+    """What one of the person's tools asks every now and then."""
+    told = [(row.about["tool"], row.about["step"], row.day) for row in earlier if "tool" in row.about]
+    last: dict[tuple[str, str], date] = {}
+    for tool, step, on in (*told, *entries.last_days(session, person)):
+        last[tool, step] = max(on, last.get((tool, step), on))
+    moment, off = Moment(session, person, day), entries.switched_off(session, person)
+    wanted = [
+        (regular.rank, tool.place, regular.step, tool.id)
+        for tool in TOOLS.values()
+        for regular in tool.regular
+        if tool.id not in off and regular.due(moment, last.get((tool.id, regular.step)))
+    ]
+    return {"tool": min(wanted)[3], "step": min(wanted)[2]} if wanted else {}
 
 
 def _of_habit(

@@ -19,6 +19,7 @@ from habits.practice import Practised, practised
 from habits.rhythm import BACK_OFF, CHECK_IN, Rhythm, rests, rhythm, unanswered
 from habits.selection import least_recent, next_text
 from habits.shown import last_shown, sent_before, sent_to
+from habits.tools import TOOLS, entries
 
 ANSWERABLE = timedelta(days=7)
 """How long a day can be answered, or its answer changed."""
@@ -28,6 +29,9 @@ RESTS = 20
 
 GRADUATED = timedelta(days=28)
 """A habit that runs by itself is nudged so seldom."""
+
+BACK = {"follow_up", "entry", "tool"}
+"""Asks that bring a person's own words back."""
 
 
 def choose(session: Session, person: Person, day: date, wanted: bool = False) -> dict[str, str]:
@@ -50,7 +54,8 @@ def choose(session: Session, person: Person, day: date, wanted: bool = False) ->
     if now is Rhythm.HALF:  # what is said less often is said in fewer words
         told = any(row.about.get("service") == BACK_OFF for row in silent)
         return chosen | own_words(session, person, day) | ({} if told or not chosen else {"service": BACK_OFF})
-    return chosen | ask(session, person, active, earlier, day)
+    asked = ask(session, person, active, earlier, day)
+    return chosen | asked | ({} if BACK & asked.keys() else _recall(session, person, chosen, earlier, day))
 
 
 def still_open(session: Session, person: Person, habit_id: str, day: date) -> bool:
@@ -129,6 +134,19 @@ def _nudge(
     if habit_id is None:
         return {}
     return {"habit": habit_id} | _text(session, person, due[habit_id], earlier, day)
+
+
+def _recall(
+    session: Session, person: Person, chosen: dict[str, str], earlier: list[Outgoing], day: date
+) -> dict[str, str]:
+    """Once a week a nudge quotes what the person keeps in a tool: their purpose. Not to who chose forms only."""
+    monday = day - timedelta(days=day.weekday())
+    told = any("recall" in row.about and row.day >= monday for row in earlier)
+    if told or "habit" not in chosen or not person.free_text:
+        return {}
+    kept = {tool for tool, _, _ in entries.last_days(session, person)} - entries.switched_off(session, person)
+    tool = next((one for one in TOOLS.values() if one.recall and one.id in kept), None)
+    return {"recall": tool.id} if tool else {}
 
 
 def _comes_up(one: Practised, nudged_on: date | None, day: date) -> bool:

@@ -271,14 +271,16 @@ class Request:
 class Show:
     """`private`: only the person sees it, where they are. `here`: in the conversation with the bot.
     `replace`: instead of the message they acted on, and privately where there is none. `home`: their Home.
+    `channel`: in the conversation `channel` that they picked, for all in it; they are told how that went.
 
     `inside`: the picture is a part of the message, which goes to their own chat; else it hangs there by itself."""
 
     message: Message
-    where: Literal["private", "here", "replace", "home"] = "private"
+    where: Literal["private", "here", "replace", "home", "channel"] = "private"
     file: File | None = None
     picture: Picture | None = None
     inside: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from habits.models import FollowUp, Lease, Outgoing, Person, UtcDateTime
 from habits.pauses import off_today
 from habits.schedule import PATIENT, follow, may_come, move, reschedule
 from habits.spread import share
+from habits.tools import entries
 
 RETRY, LONGEST = timedelta(seconds=30), timedelta(minutes=5)
 """The first wait after a post that did not work, and the longest; each following one is twice as long."""
@@ -235,6 +236,7 @@ def _in_hand(session: Session, claim: Claim) -> Outgoing | None:
 
 def _asked(session: Session, out: Outgoing) -> None:
     """A look-back that has been sent was asked; until then it waits, whatever happens."""
+    entries.asked(session, out)
     if "follow_up" in out.about:
         follow_up = session.get(FollowUp, (out.workspace_id, UUID(out.about["follow_up"])))
         if follow_up is not None and follow_up.state == "waiting" and follow_up.due_on <= out.day:

@@ -20,6 +20,7 @@ from habits.models import (
     Absence,
     Answer,
     Closure,
+    Entry,
     FollowUp,
     Habit,
     Lease,
@@ -191,7 +192,7 @@ def region_of(session: Session, person: Person) -> str | None:
     return session.exec(chosen.order_by(col(Region.first_day).desc())).first()
 
 
-Owned = TypeVar("Owned", Habit, Answer, FollowUp, Outgoing, Absence)
+Owned = TypeVar("Owned", Habit, Answer, FollowUp, Outgoing, Absence, Entry)
 
 
 def mine(session: Session, person: Person, table: type[Owned], id_text: str) -> Owned | None:

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FURTHEST = timedelta(days=730)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -54,6 +55,19 @@ def on_day(day: date, today: date) -> str:
     """`day_words` where a sentence needs "on": "on Mon 23 Nov", but "today"."""
     words = day_words(day, today)
     return words if words in ("today", "yesterday", "tomorrow") else f"on {words}"
+
+
+def bad_date(text: str, today: date) -> str:
+    """What is wrong with a day to come back on, with the nearest good one; empty when it is fine."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return "Choose a day."
+    if day <= today:
+        return f"Choose a day after today; the first is {day_words(today + timedelta(days=1))}."
+    if day - today > FURTHEST:
+        return f"Within two years, please: {day_words(today + FURTHEST, today)} at the latest."
+    return ""
 
 
 def time_words(at: time) -> str:

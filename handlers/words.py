@@ -1,9 +1,11 @@
 """Words that are commands, on every platform: in the chat with the bot, and behind a slash command."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from habits.tools import named
 from habits.words import day_named
 
 CHAT = {
@@ -25,6 +27,7 @@ CHAT = {
     "holiday": "leave.open",
     "vacation": "leave.open",
     "closures": "closures.open",
+    "goals": "goals.open",
     "resume": "pause.end",
     "go on": "pause.end",
     "habits": "habits.show",
@@ -33,6 +36,8 @@ CHAT = {
     "answers": "answers.page",
     "patterns": "patterns.show",
     "digest": "digest.show",
+    "tools": "tool.menu",
+    "reword": "reword.open",
     "settings": "settings.open",
     "nudge": "nudge.now",
     "stop": "welcome.ask_stop",
@@ -62,11 +67,13 @@ class Routed(NamedTuple):
     verb: str
     text: str = ""
     unknown: str = ""
+    args: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command. `words` are what may stand behind it; `free` is the verb for any other text."""
+    """A slash command. `words` are what may stand behind it, with `tools` a tool's name too; `free` is the verb for
+    any other text."""
 
     name: str
     usage: str
@@ -74,13 +81,19 @@ class Command:
     bare: str
     words: tuple[str, ...] = ()
     free: str = ""
+    tools: bool = False
 
     def route(self, text: str) -> Routed:
         said = tidy(text)
         if not said:
             return Routed(self.bare)
+        word, *rest = text.split(maxsplit=1)
+        if rest and (verb := WITH_TEXT.get((self.name, tidy(word).rstrip(":")))):
+            return Routed(verb, rest[0].strip())
         if said in self.words:
             return Routed(SHORT.get((self.name, said)) or CHAT[said])
+        if self.tools and (tool := named(said)):
+            return Routed("tool.open", args={"tool": tool.id})
         if "done" in self.words and (found := _of_a_day(said)):
             return found
         return (
@@ -90,14 +103,18 @@ class Command:
 
 SHORT = {("/habits", "add"): "habits.add", ("/habits", "new"): "habits.add", ("/habits", "pause"): "pause.open"}
 
+WITH_TEXT = {("/reflect", "reword"): "reword.check"}
+"""A word behind a command that takes the rest as its text."""
+
 COMMANDS = (
     Command(
         "/reflect",
-        "[your thoughts]",
-        "Answer today's question, privately",
+        "[your thoughts | tools | purpose | experiments]",
+        "Answer today's question, or open one of your tools, privately",
         "reflect.open",
-        ("answers",),
+        ("answers", "tools", "reword"),
         "reflect.keep",
+        tools=True,
     ),
     Command(
         "/habits",

@@ -13,10 +13,13 @@ from tests.stage import CONTENT
 
 ROOT = Path(__file__).parents[1]
 WITH_TEXTS = ("words", "answers", "asks", "automaticity", "content", "grid", "holidays", "rhythm", "zones")
+RULE_FILES = ("reword_rules", "reword_schema")
+"""They tell a coach what is wrong in a file."""
 SOURCES = sorted(
     [
         *(ROOT / "habits" / "usecases").glob("*.py"),
         *(ROOT / "habits" / "pages").glob("*.py"),
+        *(path for path in (ROOT / "habits" / "tools").glob("*.py") if path.stem not in RULE_FILES),
         *(ROOT / "habits" / f"{name}.py" for name in WITH_TEXTS),
         ROOT / "handlers" / "failures.py",
         ROOT / "handlers" / "words.py",

@@ -27,5 +27,8 @@ from habits.models.teams import Promise as Promise
 from habits.models.teams import PromiseMark as PromiseMark
 from habits.models.teams import Snapshot as Snapshot
 from habits.models.teams import Team as Team
+from habits.models.tools import Entry as Entry
+from habits.models.tools import Goal as Goal
+from habits.models.tools import ToolOff as ToolOff
 from habits.models.written import Answer as Answer
 from habits.models.written import FollowUp as FollowUp

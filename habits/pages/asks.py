@@ -10,6 +10,7 @@ from habits.messages import Actions, Bold, Button, Note, Paragraph, Part, Quote
 from habits.models import Answer, FollowUp, Habit, Outgoing, Person
 from habits.pages.common import PRIVATE
 from habits.pages.teams import invitation_parts
+from habits.pages.tool_asks import tool_parts
 from habits.people import mine
 from habits.practice import read
 from habits.rhythm import CHECK_IN
@@ -17,7 +18,7 @@ from habits.teams import place
 from habits.vault import reveal
 from habits.words import day_words, on_day, sentence, shorten
 
-ASKS = {"question", "follow_up"}
+ASKS = {"question", "follow_up", "entry", "tool"}
 """Asks that bring a button to write with."""
 
 SEVEN = "1 is not at all, 7 is completely. Only you see it."
@@ -46,6 +47,8 @@ def service_parts(session: Session, out: Outgoing) -> tuple[Part, ...]:
 
 def ask_parts(session: Session, person: Person, out: Outgoing, today: date) -> tuple[Part, ...]:
     """The message's one ask, or a line that it was answered."""
+    if {"entry", "tool"} & out.about.keys():
+        return tool_parts(session, person, out, today)
     if "follow_up" in out.about:
         follow_up = mine(session, person, FollowUp, out.about["follow_up"])
         return _look_back(session, person, out, follow_up, today) if follow_up else ()

@@ -11,6 +11,7 @@ from habits.messages import Actions, Bold, Button, Divider, Menu, Message, Note,
 from habits.models import Habit, Outgoing, Person
 from habits.pages.asks import ASKS, ask_parts, service_parts
 from habits.pages.check_in import answered, outcome_buttons
+from habits.pages.tool_asks import recall_parts, tool_buttons
 from habits.people import mine, today_of
 from habits.practice import Practised, read
 from habits.rhythm import CHECK_IN
@@ -41,7 +42,7 @@ def _summary(about: dict[str, str]) -> str:
         return "A word about my messages"
     if "habit" in about:
         return "Your habit for today"
-    return "Something you asked me to bring back" if "follow_up" in about else "A short question"
+    return "Something you asked me to bring back" if {"follow_up", "entry"} & about.keys() else "A short question"
 
 
 def _past(session: Session, person: Person, out: Outgoing, today: date, change: str) -> tuple[Part, ...]:
@@ -74,7 +75,8 @@ def _today(session: Session, person: Person, out: Outgoing, now: datetime, chang
     when = "Today: " if "past_habit" in out.about else ""
     lead = Paragraph((when, Bold(one.plan.name), f"\n{text or one.plan}"), _menu(str(out.id)))
     plan = (Note(str(one.plan)),) if text else ()
-    return (lead, *plan, Actions((*outcome_buttons(args, "Not today"), *reflect)))
+    buttons = (*outcome_buttons(args, "Not today"), *reflect, *tool_buttons(session, person, habit.catalogue_id))
+    return (lead, *plan, *recall_parts(session, person, out), Actions(buttons))
 
 
 def _put_off(

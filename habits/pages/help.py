@@ -5,13 +5,14 @@ from habits.words import shorten
 
 COMMANDS = (
     ("/reflect", "today’s question in a form; with words behind it, they are kept at once"),
+    ("/reflect tools", "small forms for purpose, experiments and more; “/reflect purpose” opens one of them"),
     ("/habits", "your habits; also “/habits add”, “done”, “done yesterday”, “pause”, “resume”"),
     ("/streaks", "your runs and this week at a glance"),
     ("/rapport", "this help; also “start”, “answers”, “settings”, “export”, “delete”"),
 )
 WORDS = (
-    "done, reflect, undo, pause, away, too much, resume, stop, start, habits, streaks, answers, settings, export, "
-    "delete"
+    "done, reflect, tools, undo, pause, away, too much, resume, stop, start, habits, streaks, answers, settings, "
+    "export, delete"
 )
 
 
@@ -38,7 +39,9 @@ def guide(unknown: str = "", quiet: str = "", admin: bool = False) -> Message:
                     Button("My habits", "habits.show"),
                     Button("My streaks", "streaks.show"),
                     Button("My answers", "answers.page"),
+                    Button("My tools", "tool.menu"),
                     *((Button("Days off for everybody", "closures.open"),) if admin else ()),
+                    *((Button("Goals for everybody", "goals.open"),) if admin else ()),
                 )
             ),
             Note("What you write is for you only."),

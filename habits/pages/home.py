@@ -21,6 +21,7 @@ from habits.messages import (
     Part,
 )
 from habits.models import Answer, FollowUp, Person
+from habits.pages import tools
 from habits.pages.check_in import today_parts
 from habits.pages.habit_list import habit_part
 from habits.pages.streaks import glance
@@ -75,6 +76,7 @@ def page(session: Session, person: Person, now: datetime, change: str = "", admi
             )
         )
     ]
+    parts += tools.home_parts(session, person, today)
     parts += home_parts(session, person, today, may_make_teams(session, person, admin))
     parts += [*_days_away(session, person, today)]
     parts += [*_answers(session, person, today), *_settings(session, person, admin), *data_parts()]
@@ -202,6 +204,7 @@ def _settings(session: Session, person: Person, admin: bool) -> tuple[Part, ...]
     if admin:
         buttons.append(Button("Days off for everybody", "closures.open", AT))
         buttons.append(Button("Who may make teams", "roles.open", AT))
+        buttons.append(Button("Goals for everybody", "goals.open", AT))
     return (Heading("Settings"), Paragraph(line, Button("Change", "settings.open", AT)), Actions(tuple(buttons)))
 
 

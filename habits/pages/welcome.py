@@ -31,9 +31,9 @@ MORE = (
     ),
     (
         "What stays where",
-        "I keep your words for 90 days and your taps for 400, unless you delete them before; words that are to come "
-        "back wait for their day, and then I quote them in our chat. “export” gives you all of it, “delete” destroys "
-        "it with its key.",
+        "I keep your words for 90 days and your taps for 400, unless you delete them before; what you keep in a tool "
+        "stays until you delete it. Words that are to come back wait for their day, and then I quote them in our "
+        "chat. “export” gives you all of it, “delete” destroys it with its key.",
     ),
 )
 

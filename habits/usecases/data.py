@@ -33,12 +33,16 @@ from habits.pages.common import say
 from habits.people import me, today_of
 from habits.practice import history, read
 from habits.schedule import next_message
+from habits.tools.entries import every, switched_off
+from habits.tools.tool import Record
 
 OWNED = {
     "promise_mark": "person_id",
     "promise": "person_id",
     "counting": "person_id",
     "membership": "person_id",
+    "entry": "person_id",
+    "tool_off": "person_id",
     "follow_up": "person_id",
     "answer": "person_id",
     "check_in": "person_id",
@@ -107,6 +111,8 @@ def everything(session: Session, person: Person) -> dict[str, Any]:
         ],
         "answers": [_answer(session, person, row) for row in _rows(session, person, Answer)],
         "teams": _teams(session, person),
+        "tools": [_entry(row) for row in every(session, person)],
+        "tools_switched_off": sorted(switched_off(session, person)),
         "next_message": next_message(session, person),
         "messages": [
             row.model_dump(include={"kind", "day", "state", "sent_at"}) for row in _rows(session, person, Outgoing)
@@ -153,6 +159,12 @@ def _answer(session: Session, person: Person, row: Answer) -> dict[str, Any]:
         "text": words_of(session, person, row),
         "ask_again": [follow_up.model_dump(include={"due_on", "state"}) for follow_up in again],
     }
+
+
+def _entry(row: Record) -> dict[str, Any]:
+    """What was entered in a tool's forms, and before it was entered once more."""
+    kept = row.entry.model_dump(include={"tool", "kind", "state", "day", "due_on", "written_at", "changed_at"})
+    return {**kept, "fields": row.fields, "before": row.before}
 
 
 def ask_delete(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001

@@ -24,9 +24,7 @@ from habits.models import Answer, FollowUp, Outgoing, Person
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
 from habits.people import me, me_today, mine, today_of
-from habits.words import day_words, on_day, shorten
-
-FURTHEST = timedelta(days=730)
+from habits.words import bad_date, on_day, shorten
 
 
 def open_form(session: Session, request: Request, now: datetime) -> Reply:
@@ -103,19 +101,6 @@ def let_go(session: Session, request: Request, now: datetime) -> Reply:
     session.add(follow_up)
     session.flush()
     return _after(session, person, request, follow_up, now)
-
-
-def bad_date(text: str, today: date) -> str:
-    """What is wrong with a day to come back on, with the nearest good one; empty when it is fine."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return "Choose a day."
-    if day <= today:
-        return f"Choose a day after today; the first is {day_words(today + timedelta(days=1))}."
-    if day - today > FURTHEST:
-        return f"Within two years, please: {day_words(today + FURTHEST, today)} at the latest."
-    return ""
 
 
 def _which(session: Session, person: Person, request: Request) -> tuple[Answer | None, FollowUp | None]:

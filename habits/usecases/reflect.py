@@ -30,8 +30,8 @@ from habits.models import Answer, FollowUp, Outgoing, Person
 from habits.pages.common import PRIVATE, say
 from habits.pages.daily_message import render
 from habits.people import me_today, mine
-from habits.usecases.follow_ups import ask_again, bad_date
-from habits.words import dated, on_day, shorten
+from habits.usecases.follow_ups import ask_again
+from habits.words import bad_date, dated, on_day, shorten
 
 OPEN = "Up to seven days back, or ahead to your next working day."
 

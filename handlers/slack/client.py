@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 MISSING = {"unknown_method", "method_not_supported", "not_implemented", "method_deprecated"}
 NO_FILES = {"file_uploads_disabled", "file_upload_size_restricted", "storage_limit_reached", "missing_scope"}
+NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope"}
 UNREACHABLE = (OSError, aiohttp.ClientError)
 """Nobody answered, or not to the end. aiohttp's errors are only in part OSErrors."""
 
@@ -57,6 +58,16 @@ class SlackClient:
             channel=channel, thread_ts=thread or None, unfurl_links=False, unfurl_media=False, **content
         )
         return str(sent["channel"]), str(sent["ts"])
+
+    async def share(self, channel: str, content: dict[str, Any]) -> bool:
+        """Post where others read it too; False where the bot may not write."""
+        try:
+            await self.post(channel, content)
+        except SlackApiError as error:
+            if error_code(error) in NOT_THERE:
+                return False
+            raise
+        return True
 
     async def update(self, channel: str, ts: str, content: dict[str, Any]) -> bool:
         """Change a message in place; False when it is no longer there."""

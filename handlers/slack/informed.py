@@ -6,10 +6,19 @@ from dataclasses import replace
 from habits.messages import Profile, Request
 from handlers.slack.client import SlackClient
 
-ASKS_PROFILE = {"bot.opened", "home.show", "start.open", "settings.open", "closures.open", "team.make", "roles.open"}
+ASKS_PROFILE = {
+    "bot.opened",
+    "home.show",
+    "start.open",
+    "settings.open",
+    "closures.open",
+    "team.make",
+    "roles.open",
+    "goals.open",
+}
 """Verbs that want to know the person's time zone, or whether they administer the workspace."""
 
-ASKS_ANEW = {"closures.save", "closures.remove", "team.save", "roles.save"}
+ASKS_ANEW = {"closures.save", "closures.remove", "team.save", "roles.save", "goals.save", "goals.remove"}
 """Verbs that only administrators may do, which is looked up at that moment."""
 
 ASKS_MEMBERS = {"team.save", "team.change", "team.people_save"}

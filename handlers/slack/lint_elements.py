@@ -13,6 +13,7 @@ Node = Mapping[str, Any]
 SELECTS = {f"{kind}_select" for kind in ("static", "external", "users", "conversations", "channels")}
 MULTI_SELECTS = {f"multi_{select}" for select in SELECTS}
 CHOICES = SELECTS | MULTI_SELECTS | {"radio_buttons", "checkboxes"}
+KINDS = {"im", "mpim", "private", "public"}
 PICKERS = {"datepicker", "timepicker", "datetimepicker"}
 TYPED = {"plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"}
 IN_INPUT = TYPED | CHOICES | PICKERS | {"file_input"}

@@ -253,7 +253,7 @@ def _request(body: Body, person: str, routed: Routed, *, source: str, ref: Messa
         workspace=payloads.workspace(body),
         person=person,
         verb=routed.verb,
-        args={"unknown": routed.unknown} if routed.unknown else {},
+        args={"unknown": routed.unknown} if routed.unknown else routed.args or {},
         text=routed.text,
         source=source,
         ref=ref,

@@ -106,7 +106,9 @@ class Stage:
             return
         if reply.picture is not None and not await self._hang(scene, reply.picture):
             reply = replace(reply, message=reply.picture.instead)
-        if scene.view and await self._in_form(scene, reply.message):
+        if reply.where == "channel":
+            await self._whisper(scene, _sentence(await self._share(reply)))
+        elif scene.view and await self._in_form(scene, reply.message):
             pass
         elif reply.where == "home":
             await self.client.publish_home(scene.person, render.home(reply.message))
@@ -154,6 +156,15 @@ class Stage:
         """In the person's own chat with the bot, in the thread they wrote in; never in a channel."""
         thread = scene.thread if scene.own_chat else ""
         await self.client.post(scene.own_chat or scene.person, render.message(message), thread)
+
+    async def _share(self, reply: Show) -> str:
+        """In a conversation with others; gives what the person is told of it."""
+        if await self.client.share(reply.channel, render.message(reply.message)):
+            return "Posted."
+        return (
+            "I am not in that channel, so I posted nothing. Write “/invite @Rapport” there, then share it again: "
+            "your text is kept."
+        )
 
     async def _hang(self, scene: Scene, picture: Picture) -> bool:
         """A picture, drawn now, into the person's own chat; False where no file can go there."""

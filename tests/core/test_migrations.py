@@ -25,6 +25,7 @@ from habits.models import (
     Answer,
     Closure,
     Counting,
+    Goal,
     Habit,
     Invited,
     Membership,
@@ -62,6 +63,16 @@ async def peopled(request: pytest.FixtureRequest, fresh: Fresh) -> AsyncIterator
     [habit] = stage.rows(Habit)
     await sam.do("rating.save", {"habit": str(habit.id), "automatic": "5"})
     await sam.do("pause.too_much")
+    await sam.submit(await sam.do("tool.open", {"tool": "purpose"}), love="a", great="b", passion="c", sentence="d")
+    await sam.do("tool.switch", {"tool": "purpose", "to": "off"})
+    goal = Goal(
+        workspace_id=habit.workspace_id,
+        id=UUID(int=7_778),
+        text="Fewer hand-offs",
+        first_day=date(2026, 1, 1),
+        source_key="g",
+    )
+    await stage.database.run(lambda session: session.add(goal), writes=True)
     closed = Closure(
         workspace_id=habit.workspace_id,
         id=UUID(int=7_777),

@@ -22,6 +22,8 @@ EXPORTED = {
     "absence": "pauses",
     "answer": "answers",
     "follow_up": "answers/ask_again",
+    "entry": "tools",
+    "tool_off": "tools_switched_off",
     "outgoing": "messages",
     "schedule": "next_message",
     "membership": "teams/joined",
@@ -31,6 +33,8 @@ EXPORTED = {
     "person_key": None,  # a key is no data of anybody's
 }
 """Where each table of a person's rows stands in the export."""
+
+PURPOSE = dict.fromkeys(("love", "great", "passion", "sentence"), "My very own words.")
 
 
 CLASSES = {one.__tablename__: one for one in Table.__subclasses__()}
@@ -57,6 +61,8 @@ async def a_whole_story(sam: Member, stage: Stage) -> None:
     kept = await sam.say("My very own words.")
     await sam.submit(await sam.press(kept, "Ask me again on …"), again="2026-03-20")
     await sam.submit(await sam.press(await sam.do("habits.show"), "Pause"), back="2026-03-10")
+    await sam.submit(await sam.do("tool.open", {"tool": "purpose"}), **PURPOSE)
+    await sam.do("tool.switch", {"tool": "purpose", "to": "off"})
     await _with_teams(sam, stage)
 
 
@@ -79,7 +85,7 @@ async def exported(sam: Member) -> dict[str, Any]:
 
 
 def test_every_table_with_rows_of_a_person_is_listed_and_exported() -> None:
-    about_people = set(Table.metadata.tables) - {"workspace", "lease", "closure", "team", "invited", "snapshot"}
+    about_people = set(Table.metadata.tables) - {"workspace", "lease", "closure", "team", "invited", "snapshot", "goal"}
     assert about_people == set(OWNED) == set(EXPORTED)
 
 

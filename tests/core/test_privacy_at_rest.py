@@ -13,7 +13,15 @@ from habits.models import Answer, Person, PersonKey, Practice
 from habits.vault import Vault, VaultError, key_id, reveal, seal
 from tests.stage import Member, Stage
 
-SECRETS = ("Xylophone-plan", "marmalade-cue", "quokka-action", "Thunderous-words", "Velvet-answer", "Pangolin-edit")
+SECRETS = (
+    "Xylophone-plan",
+    "marmalade-cue",
+    "quokka-action",
+    "Thunderous-words",
+    "Velvet-answer",
+    "Pangolin-edit",
+    "Wombat-purpose",
+)
 
 
 async def a_whole_story(sam: Member, stage: Stage) -> None:
@@ -29,6 +37,8 @@ async def a_whole_story(sam: Member, stage: Stage) -> None:
     await sam.do("reflect.keep", text="Velvet-answer")
     await sam.do("source.edited", text="Pangolin-edit", source="message:D-sam:5.0")
     await sam.submit(await sam.press(await sam.do("habits.show"), "Change"), cue="marmalade-cue-2", cadence="weekly")
+    canvas = dict.fromkeys(("love", "great", "passion", "sentence"), "Wombat-purpose")
+    await sam.submit(await sam.do("tool.open", {"tool": "purpose"}), **canvas, again="2026-03-03")
     for day in ("2026-03-03", "2026-03-04"):
         await stage.day(day)
     for verb in ("data.export", "home.show", "answers.page", "nudge.why", "help.show", "Thunderous-words"):

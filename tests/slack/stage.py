@@ -87,7 +87,8 @@ class SlackStage:
 
     def everything(self) -> str:
         """All rows of all tables but the workspace's lease, to see whether anything changed."""
-        tables = ("person", "habit", "practice", "absence", "check_in", "answer", "follow_up", "outgoing", "schedule")
+        tables = ["person", "habit", "practice", "absence", "check_in", "answer", "follow_up", "outgoing", "schedule"]
+        tables += ["entry", "tool_off"]
         return repr({table: self.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables})
 
     @contextmanager

@@ -13,7 +13,19 @@ from tests.slack.stage import SlackStage, said
 pytestmark = pytest.mark.on("sqlite", "postgresql")
 
 BY_NAME = {one.name: one for one in COMMANDS}
-OPENS_A_FORM = {"reflect.open", "habits.add", "start.open", "pause.open", "settings.open", "answers.page", "leave.open"}
+OPENS_A_FORM = {
+    "reflect.open",
+    "reword.open",
+    "habits.add",
+    "start.open",
+    "pause.open",
+    "settings.open",
+    "answers.page",
+    "leave.open",
+    "goals.open",
+    "tool.menu",
+    "tool.open",
+}
 IN_THE_CHAT = {
     "data.export": "what I keep about you",
     "talk.thanks": "You are welcome",

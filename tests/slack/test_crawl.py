@@ -18,6 +18,10 @@ WORDS = {
     "action": "`do` ~it~ &amp; " * 9,
     "text": "<!channel> *bold* &lt; 🙂 " * 100,
     "again": "2026-03-16",
+    "there": "yes",
+    "agrees": "yes",
+    **dict.fromkeys(("partner", "outcome", "measure", "seen", "words"), "<!here> *bold* &lt; 🙂"),
+    **dict.fromkeys(("love", "great", "passion", "sentence", "hour", "moves"), "<!here> *bold* &lt; 🙂 " * 9),
 }
 WANTED = set(VERBS) - {"talk.message", "reflect.keep", "source.edited", "source.deleted", "bot.opened"}
 TYPED = (
@@ -31,6 +35,7 @@ TYPED = (
     "welcome.ask_stop",
     "answers.undo",
     "talk.thanks",
+    "tool.file",
 )
 """Also behind words, and not always behind a button."""
 
@@ -47,6 +52,8 @@ IN_TIME = {
     "closures.open",
     "closures.save",
     "closures.remove",
+    "goals.save",
+    "goals.remove",
 }
 IN_TIME |= {verb for verb in VERBS if verb.startswith(("team.", "roles.", "patterns.", "digest.", "promise."))}
 """Behind months of practice, weeks of silence, coming leave, a team, or an administrator's rights: `tests/core` goes
@@ -108,7 +115,7 @@ async def walk(member: Member, *first: Reply) -> set[str]:
 def kind_of(button: Button) -> str:
     """One of each: pages of the same thing for another day or row look alike."""
     told = {
-        key: "" if key in ("day", "answer", "out", "habit", "follow_up") else value
+        key: "" if key in ("day", "answer", "out", "habit", "follow_up", "entry") else value
         for key, value in button.args.items()
     }
     return f"{button.verb} {sorted(told.items())}"
@@ -117,7 +124,9 @@ def kind_of(button: Button) -> str:
 async def test_everything_that_can_be_reached_is_something_slack_takes(stage: Stage, sam: Member) -> None:
     welcome = await sam.do("bot.opened")
     done = await walk(sam, welcome, await sam.do("home.show"), await sam.do("help.show", {"unknown": "<!here>" * 50}))
-    for day in (2, 3, 16):
+    for day in (2, 3, 16, 17):
+        again = {"again": f"2026-03-{day:02}"}  # what the walk before it kept is at rest, or deleted
+        await sam.do("tool.save", {"tool": "purpose", "step": "canvas"}, values=WORDS | again)
         sent = await stage.day(f"2026-03-{day:02}")
         kept = [await sam.say(f"{WORDS['text']} {day}"), await sam.say("x" * 11_000)]
         newest = max(stage.rows(Answer), key=lambda row: row.id)

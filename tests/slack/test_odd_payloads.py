@@ -24,7 +24,15 @@ VALUES: list[Any] = [
     json.dumps({"a": "b" * 900}),
 ]
 FORGED = [
-    {"habit": "not-a-uuid", "day": "yesterday", "said": "done", "out": "x", "answer": "x", "follow_up": "x"},
+    {
+        "habit": "not-a-uuid",
+        "day": "yesterday",
+        "said": "done",
+        "out": "x",
+        "answer": "x",
+        "follow_up": "x",
+        "entry": "x",
+    },
     {
         "habit": "0" * 32,
         "day": "2026-03-02",
@@ -32,8 +40,12 @@ FORGED = [
         "out": "0" * 32,
         "answer": "0" * 32,
         "follow_up": "0" * 32,
+        "entry": "0" * 32,
+        "tool": "purpose",
+        "step": "canvas",
     },
     {"day": "9999-12-31", "said": "<!channel>", "for": "99999999999", "offset": "-1", "at": "list", "question": "x"},
+    {"tool": "purpose", "step": "nonsense", "to": "sideways", "like": "x"},
     {"offset": "9" * 400, "for": "-1", "said": "", "day": "0001-01-01", "only": "1"},
 ]
 READS_OR_FORGIVES = {

@@ -21,6 +21,7 @@ OPENS, UPDATES, POSTS, PUBLISHES, DRAWS = (
     "views.update",
 )
 OUT, HABIT, ANSWER, LATER = "out={out}", "habit={habit} day=2026-03-02", "answer={answer}", "follow_up={follow_up}"
+ENTRY, PURPOSE = "entry={entry}", "tool=purpose"
 FILE = ("conversations.open", "files.getUploadURLExternal", "files.completeUploadExternal")
 
 IN_A_MESSAGE = [
@@ -66,6 +67,19 @@ IN_A_MESSAGE = [
     ("follow_up.open", ANSWER, [OPENS]),
     ("follow_up.again", LATER, [OPENS]),
     ("follow_up.let_go", LATER, [UPDATES]),
+    ("tool.menu", "", [OPENS]),
+    ("tool.page", PURPOSE, [OPENS]),
+    ("tool.open", PURPOSE, [OPENS]),
+    ("tool.open", f"{PURPOSE} step=week", [OPENS]),
+    ("tool.open", f"{PURPOSE} step=canvas edit=yes {ENTRY}", [OPENS]),
+    ("tool.follow_up", f"{ENTRY} {OUT}", [OPENS]),
+    ("tool.entry", ENTRY, [OPENS]),
+    ("tool.later", ENTRY, [OPENS]),
+    ("tool.rest", ENTRY, [OPENS]),
+    ("tool.delete", ENTRY, [OPENS]),
+    ("tool.switch", f"{PURPOSE} to=off", [OPENS]),
+    ("goals.open", "", [OPENS]),
+    ("reword.open", "", [OPENS]),
     ("home.show", "", [PUBLISHES]),
     ("help.show", "", [HOOK]),
     ("streaks.show", "", [HOOK]),
@@ -97,6 +111,10 @@ IN_HOME = [
     ("answers.page", "", [OPENS]),
     ("answers.edit", f"{ANSWER} at=home", [OPENS]),
     ("settings.open", "at=home", [OPENS]),
+    ("tool.menu", "", [OPENS]),
+    ("tool.open", PURPOSE, [OPENS]),
+    ("tool.follow_up", f"{ENTRY} at=home", [OPENS]),
+    ("tool.rest", f"{ENTRY} at=home", [PUBLISHES]),
     ("data.export", "", [POSTS, *FILE]),
     ("data.delete", "at=home", [PUBLISHES]),
     ("streaks.show", "", [POSTS]),
@@ -107,6 +125,13 @@ IN_A_FORM = [
     ("answers.delete", f"{ANSWER} at=page offset=0", [DRAWS]),
     ("follow_up.open", f"{ANSWER} at=page", [DRAWS]),
     ("streaks.show", "", [DRAWS]),
+    ("reword.open", "", [DRAWS]),
+    ("goals.open", "", [DRAWS]),
+    ("tool.page", PURPOSE, [DRAWS]),
+    ("tool.entry", ENTRY, [DRAWS]),
+    ("tool.rest", ENTRY, [DRAWS]),
+    ("tool.delete", ENTRY, [DRAWS]),
+    ("tool.switch", f"{PURPOSE} to=off", [DRAWS]),
     ("habit.mark", f"{HABIT} at=home said=done", [DRAWS]),
 ]
 REPLACES = ("welcome.more", "habit.mark", "habit.ask", "nudge.now", "pause.end", "pause.too_much", "answers.delete")
@@ -123,7 +148,11 @@ async def begun(on: SlackStage) -> tuple[Json, dict[str, str]]:
     await on.sam.say("Words of mine")
     await on.sam.press(on.posted(), "Ask me again on …")
     await on.sam.submit(on.form(), again="2026-03-20")
-    ids = {table: on.rows(f"SELECT id FROM {table}")[0][0] for table in ("habit", "answer", "follow_up", "outgoing")}
+    await on.sam.command("/reflect", "purpose")
+    canvas: dict[str, Any] = dict.fromkeys(("love", "great", "passion", "sentence"), "Words of mine")
+    await on.sam.submit(on.form(), **canvas)
+    tables = ("habit", "answer", "follow_up", "outgoing", "entry")
+    ids = {table: on.rows(f"SELECT id FROM {table}")[0][0] for table in tables}
     on.slack.forget()
     return nudge, ids | {"out": ids["outgoing"]}
 
@@ -247,14 +276,13 @@ async def test_a_form_that_was_closed_meanwhile_is_answered_privately(on: SlackS
 async def test_a_button_of_somebody_else_opens_and_changes_nothing(on: SlackStage) -> None:
     nudge, ids = await begun(on)
     await on.kim.opens("messages")
-    before: Any = on.rows("SELECT * FROM answer"), on.rows("SELECT * FROM check_in"), on.rows("SELECT * FROM outgoing")
+    tables = ("answer", "check_in", "outgoing", "entry")
+    before: Any = [on.rows(f"SELECT * FROM {table}") for table in tables]
     for verb, args, _ in IN_A_MESSAGE:
         if "{" in args:
             await on.kim.act(nudge, action(verb, args, ids))
             assert "Words of mine" not in said(on.slack.calls[-1].args)
-    assert (on.rows("SELECT * FROM answer"), on.rows("SELECT * FROM check_in"), on.rows("SELECT * FROM outgoing")) == (
-        before
-    )
+    assert [on.rows(f"SELECT * FROM {table}") for table in tables] == before
 
 
 OF_TEAMS = {verb for verb in VERBS if verb.startswith(("team.", "roles.", "digest.", "promise."))}
@@ -265,6 +293,8 @@ def test_every_verb_is_tried_here_in_the_forms_or_in_the_chat() -> None:
     here = {verb for verb, *_ in (*IN_A_MESSAGE, *IN_HOME, *IN_A_FORM)}
     forms = {"start.save", "habits.choose", "habits.save", "habits.change", "habits.stop", "pause.save"}
     forms |= {"reflect.save", "answers.save", "follow_up.save", "settings.save", "habit.file", "leave.drop"}
-    forms |= {"closures.open", "closures.save", "closures.remove"}
+    forms |= {"tool.save", "tool.move", "tool.file"}
+    forms |= {"reword.check", "closures.open", "closures.save", "closures.remove"}
+    forms |= {"goals.save", "goals.remove"}
     chat = {"bot.opened", "talk.message", "reflect.keep", "source.edited", "source.deleted"}
     assert VERBS.keys() == here | forms | chat | OF_TEAMS
