@@ -22,7 +22,7 @@ YOU_NEVER_SEE = (
     "What you will never see: who joined, who answered and who did not, anybody’s words, streak or pause, or how many "
     "people stand behind a band. Nor will anybody else. Everybody sees exactly what you see."
 )
-NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ROLE = {
     "owner": "as one who leads it",
     "manager": "as one who leads it",
