@@ -14,13 +14,13 @@ from habits.models import Snapshot
 from habits.privacy import BANDS
 from habits.trend import Trend
 
-PROMISE = "promise"
+PROMISE, TRUST = ALONE = ("promise", "trust")
 
 
 @dataclass(frozen=True)
 class View:
-    """A snapshot, readable. Keys are "habit:..", "theme:.." and "promise"; `trend` has a band, or "", for each of the
-    periods that `ends` names by their last days, the newest last."""
+    """A snapshot, readable. Keys are "habit:..", "theme:..", "promise" and "trust"; `trend` has a band, or "", for each
+    of the periods that `ends` names by their last days, the newest last."""
 
     first: date
     last: date
@@ -37,7 +37,7 @@ class View:
     @property
     def lines(self) -> list[str]:
         """Habit and themes, the most practised first; of equals, the order of the catalogue."""
-        found = [what for what in self.bands if what != PROMISE]
+        found = [what for what in self.bands if what not in ALONE]
         return sorted(found, key=lambda what: (not what.startswith("habit:"), -BANDS.index(self.bands[what])))
 
 

@@ -13,7 +13,7 @@ from habits.calendar import local_date
 from habits.kit import kit
 from habits.models import Snapshot, Team
 from habits.privacy import BANDS, FEW, SOME, comparable, published
-from habits.tallies import PROMISE, WEEK, cover, roster_changes, roster_size, tallies
+from habits.tallies import ALONE, WEEK, cover, roster_changes, roster_size, tallies
 
 SMALL, BLOCK = 10, 4
 """A team of fewer has one period of so many weeks instead of four weekly ones."""
@@ -71,12 +71,15 @@ def _snapshot(session: Session, team: Team, now: datetime) -> Snapshot:
 
 
 def _bands(session: Session, team: Team, last: date) -> dict[str, str]:
-    """Through the door: of habits and themes together, and of the promise by itself."""
+    """Through the door: habits and themes together, since people have a few of them; the promise and the trust check by
+    themselves."""
     among, floor = cover(session, team, team.begins, last), kit(session).floor
     counts = tallies(session, team, team.begins, last)
-    practised = {what: tally for what, tally in counts.items() if what != PROMISE}
-    promised = {what: tally for what, tally in counts.items() if what == PROMISE}
-    return published(practised, among, floor) | published(promised, among, floor)
+    alone = [{what: counts.pop(what)} for what in ALONE if what in counts]
+    bands = published(counts, among, floor)
+    for tally in alone:
+        bands |= published(tally, among, floor)
+    return bands
 
 
 def _side_by_side(before: Sequence[Snapshot]) -> list[Snapshot]:
@@ -97,7 +100,7 @@ def _came_back(bands: Mapping[str, str], past: Sequence[Snapshot]) -> list[str]:
     if len(strong) < 2:
         return []
     earlier = set[str]().union(*strong[:-1]) - strong[-1]
-    return [what for what, name in bands.items() if name != FEW and what in earlier and what != PROMISE]
+    return [what for what, name in bands.items() if name != FEW and what in earlier and what not in ALONE]
 
 
 def _attention(bands: Mapping[str, str], before: Sequence[Snapshot]) -> str:

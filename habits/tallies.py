@@ -16,16 +16,19 @@ from habits.models import Table, Team
 from habits.privacy import Tally
 
 WEEK, DAY = timedelta(weeks=1), timedelta(days=1)
-PROMISE = "promise"
+PROMISE, TRUST = "promise", "trust"
+ALONE = (PROMISE, TRUST)
+"""Lines that stand by themselves: whether the promise of the week before happened, whether something wobbled."""
 
 _T = Table.metadata.tables
 _INVITED, _PERSON, _COUNTING, _ABSENCE = (_T[name].c for name in ("invited", "person", "counting", "absence"))
 _HABIT, _CHECK_IN, _PROMISE, _MARK = (_T[name].c for name in ("habit", "check_in", "promise", "promise_mark"))
+_ENTRY = _T["entry"].c
 
 
 def tallies(session: Session, team: Team, first: date, last: date) -> dict[str, Tally]:
     """Of how many who took part how many reported it: for the shared habit and for each theme but its own, then for the
-    promise of the week before. A day of somebody's enters one of them at most.
+    promise of the week before and for the trust check. A day of a habit enters one of them at most.
 
     Who reported a thing on at least half of the days they spoke of it counts as having reported it; "no chance came" is
     no part of that.
@@ -33,7 +36,9 @@ def tallies(session: Session, team: Team, first: date, last: date) -> dict[str, 
     found = _tally(session, _days(session, team, first, last)) | _tally(
         session, _marks(team, first - WEEK, last - WEEK)
     )
-    order = [f"habit:{team.habit}", *(f"theme:{theme.id}" for theme in kit(session).catalogue.themes), PROMISE]
+    found |= _tally(session, _checks(team, first, last))
+    themes = [f"theme:{theme.id}" for theme in kit(session).catalogue.themes]
+    order = [f"habit:{team.habit}", *themes, PROMISE, TRUST]
     return {what: found[what] for what in order if what in found}
 
 
@@ -105,6 +110,20 @@ def _marks(team: Team, first: date, last: date) -> Select[*tuple[Any, ...]]:
         .where(_MARK.workspace_id == team.workspace_id, _MARK.promise_id.in_(promises))
         .where(*_is_on_roster(team, last + WEEK, _MARK.person_id))
         .group_by(_MARK.person_id)
+    )
+
+
+def _checks(team: Team, first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """For each member, by how much the trust checks in which something wobbled outnumber the steady ones."""
+    counted, day = _counted(team), _ENTRY.day
+    until = counted.c.until
+    return (
+        select(literal(TRUST).label("what"), _balance(_ENTRY.reported).label("balance"))
+        .where(_ENTRY.workspace_id == team.workspace_id, _ENTRY.person_id == counted.c.who)
+        .where(_ENTRY.tool == TRUST, _ENTRY.reported.is_not(None), day.between(first, last))
+        .where(day >= counted.c.since, or_(until.is_(None), day < until))
+        .where(counted.c.team_id == team.id, *_is_on_roster(team, last, counted.c.who))
+        .group_by(counted.c.who)
     )
 
 

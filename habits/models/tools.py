@@ -14,6 +14,7 @@ class Entry(Table, table=True):
 
     In plain only what the machinery needs: `tool`; `kind`, the form that began it; `step`, the form that comes next
     (empty: none); `due_on`, the local day on which the bot comes back with it. `asked`: it did, and has no answer yet.
+    `reported`: yes or no, where its tool has something that counts in a team's pattern.
     """
 
     __table_args__ = (
@@ -33,6 +34,7 @@ class Entry(Table, table=True):
     state: str = "open"
     day: date
     due_on: date | None = None
+    reported: bool | None = None
     text: bytes
     written_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from habits.catalogue import Catalogue
-from habits.digest import Digest, Promised, View, name_of, trend_of
+from habits.digest import PROMISE, TRUST, Digest, Promised, View, name_of, trend_of
 from habits.messages import Actions, Bold, Button, Heading, Message, Note, Paragraph, Part, Picture
 from habits.words import MONTHS, count_words
 
@@ -121,8 +121,10 @@ def _everything(catalogue: Catalogue, view: View | None) -> tuple[Part, ...]:
     parts: list[Part] = list(rows)
     if view.back:
         parts.append(Paragraph(("Came back: ", Bold(", ".join(name_of(catalogue, what) for what in view.back)))))
-    if "promise" in view.bands:
-        parts.append(Paragraph(("The promise of the week before: ", Bold(view.bands["promise"]), " said it happened.")))
+    if PROMISE in view.bands:
+        parts.append(Paragraph(("The promise of the week before: ", Bold(view.bands[PROMISE]), " said it happened.")))
+    if TRUST in view.bands:
+        parts.append(Paragraph(("The trust check: ", Bold(view.bands[TRUST]), " felt that something wobbled.")))
     return (*parts, Note(BANDS))
 
 

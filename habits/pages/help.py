@@ -5,14 +5,19 @@ from habits.words import shorten
 
 COMMANDS = (
     ("/reflect", "today’s question in a form; with words behind it, they are kept at once"),
-    ("/reflect tools", "small forms for purpose, experiments and more; “/reflect purpose” opens one of them"),
+    (
+        "/reflect tools",
+        "ten small forms for your own work; “/reflect purpose” opens one, “/reflect reword …” checks a draft",
+    ),
     ("/habits", "your habits; also “/habits add”, “done”, “done yesterday”, “pause”, “resume”"),
     ("/streaks", "your runs and this week at a glance"),
+    ("/patterns", "what your team reports, in rough bands that point to nobody"),
+    ("/digest", "for who leads a team: its digest, as it is now"),
     ("/rapport", "this help; also “start”, “answers”, “settings”, “export”, “delete”"),
 )
 WORDS = (
-    "done, reflect, tools, undo, pause, away, too much, resume, stop, start, habits, streaks, answers, settings, "
-    "export, delete"
+    "done, reflect, tools, undo, pause, away, too much, resume, stop, start, habits, streaks, answers, reword, "
+    "patterns, digest, settings, export, delete"
 )
 
 

@@ -160,6 +160,7 @@ class Tool:
         file: all of it as a file, with the label of its button.
         habits: habits of the catalogue whose nudges bring a button to it.
         opens: another verb to open it with; then it has no steps.
+        counts: what of an entry, a yes or a no and never its words, may count in a team's rough bands; None: nothing.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Tool:
     file: tuple[str, Callable[[Moment, Sequence[Record]], File]] | None = None
     habits: tuple[str, ...] = ()
     opens: str = ""
+    counts: Callable[[Fields], bool | None] = lambda _: None
 
     def step(self, name: str) -> Step | None:
         return next((one for one in self.steps if one.name == name), None)

@@ -18,6 +18,7 @@ from habits.words import count_words
 MONTH, SETTLED = timedelta(days=28), timedelta(days=14)
 TUESDAY, WEDNESDAY = 2, 3
 CHECKS = 8
+STEADY = "steady"
 
 DRAFT = (
     "A question, because your view helps me: when you hesitate to rely on me, what is it? "
@@ -28,8 +29,9 @@ WEEK: Body = (
     ChoiceInput(
         name="wobbled",
         label="Straight, clear, caring: which wobbled this week?",
-        options=(*CORNERS, Option("steady", "All three held steady")),
+        options=(*CORNERS, Option(STEADY, "All three held steady")),
         look="radio",
+        hint="Which one stays yours. That one did may count in a rough band of your team, if you joined one.",
     ),
     TextInput(
         name="why",
@@ -164,4 +166,5 @@ TOOL = Tool(
         Regular(step="ask", text="Trust is what others feel. Whom could you ask this month?", due=_monthly, rank=6),
     ),
     habits=("say-the-real-thing", "point-first", "eyes-up"),
+    counts=lambda fields: fields["wobbled"] != STEADY if "wobbled" in fields else None,
 )

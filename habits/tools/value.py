@@ -57,7 +57,7 @@ THERE = ChoiceInput(
 WORDS = TextInput(
     name="words",
     label="What they said, in their own words",
-    hint="These words confirm it, not mine or yours. Did they say that you may pass them on?",
+    hint="Their words confirm it, not yours or mine. Did they say that you may pass them on?",
     multiline=True,
     max_length=2000,
 )

@@ -163,7 +163,9 @@ def _answer(session: Session, person: Person, row: Answer) -> dict[str, Any]:
 
 def _entry(row: Record) -> dict[str, Any]:
     """What was entered in a tool's forms, and before it was entered once more."""
-    kept = row.entry.model_dump(include={"tool", "kind", "state", "day", "due_on", "written_at", "changed_at"})
+    kept = row.entry.model_dump(
+        include={"tool", "kind", "state", "day", "due_on", "reported", "written_at", "changed_at"}
+    )
     return {**kept, "fields": row.fields, "before": row.before}
 
 

@@ -28,7 +28,7 @@ from habits.models import Goal
 from habits.pages.common import gone, say
 from habits.people import administers, me, me_today
 
-TITLE = "Goals of everybody here"
+TITLE = "Goals for everybody"
 OFF = Confirm("Take this goal off the list?", "Value stories that name it keep its words.", "Take it off")
 BACK = Button("Value stories", "tool.page", {"tool": "value"})
 

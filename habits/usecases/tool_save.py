@@ -82,6 +82,8 @@ def _kept(deed: Deed, inputs: Sequence[Input], entered: Fields) -> Record:
     fields = {name: text for name, text in entered.items() if name not in left_out}
     course = sets_course(moment, step, edit=deed.edit)
     record = _begun(deed, fields) if moment.record is None else _rewritten(deed, moment.record, fields)
+    record.entry.reported = deed.tool.counts(record.fields)
+    moment.session.add(record.entry)
     following, day = step.following(record.fields), _day(deed, entered)
     changed = not deed.edit or (following, day) != (record.entry.step, record.entry.due_on)
     if course and changed and following is not None:

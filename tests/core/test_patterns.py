@@ -433,7 +433,8 @@ READ = {
     *("habit.workspace_id", "habit.id", "habit.person_id", "habit.catalogue_id", "check_in.workspace_id"),
     *("check_in.habit_id", "check_in.day", "check_in.outcome", "promise.workspace_id", "promise.id"),
     *("promise.team_id", "promise.week", "promise_mark.workspace_id", "promise_mark.promise_id"),
-    *("promise_mark.person_id", "promise_mark.happened"),
+    *("promise_mark.person_id", "promise_mark.happened", "entry.workspace_id", "entry.person_id", "entry.tool"),
+    *("entry.day", "entry.reported"),
 }
 """All that counting may look at."""
 GIVEN = {"what", "count", "count_1", "reported", "rosters"}

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reported", sa.Boolean(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
