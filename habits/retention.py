@@ -1,14 +1,22 @@
 """How long things are kept. What a person wrote goes after a season; what is still to come back waits for its day."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, and_, col, or_, select
 
 from habits.answers import erase
-from habits.models import Answer, CheckIn, FollowUp, Outgoing
+from habits.models import Answer, CheckIn, FollowUp, Outgoing, Promise, Snapshot, Table
 
 ANSWERS, CHECK_INS = timedelta(days=90), timedelta(days=400)
 BATCH = 200
+DATED: tuple[tuple[type[Table], Any], ...] = (
+    (CheckIn, col(CheckIn.day)),
+    (Outgoing, col(Outgoing.day)),
+    (Snapshot, col(Snapshot.last_day)),
+    (Promise, col(Promise.week)),
+)
+"""What goes with the taps, and the day that it is of."""
 
 
 def expire(session: Session, now: datetime) -> int:
@@ -23,8 +31,8 @@ def expire(session: Session, now: datetime) -> int:
         erase(session, answer)
         gone += 1
     before = (now - CHECK_INS).date()
-    for table in (CheckIn, Outgoing):
-        for row in session.exec(select(table).where(table.day < before).limit(BATCH)).all():
+    for table, day in DATED:
+        for row in session.exec(select(table).where(day < before).limit(BATCH)).all():
             session.delete(row)
             gone += 1
     session.flush()

@@ -47,7 +47,7 @@ def page(session: Session, person: Person, tool: Tool, today: date, offset: int 
         return page(session, person, tool, today, max(0, offset - PAGE), *lead)
     parts: list[Part] = [*lead, Paragraph(tool.about), *tool.summary(Moment(session, person, today), kept)]
     args = {"tool": tool.id}
-    begin = [Button(one.label, "tool.open", args | {"step": one.name}) for one in tool.beginnings()]
+    begin = [Button(_label(tool, one, kept), "tool.open", args | {"step": one.name}) for one in tool.beginnings()]
     parts.append(Actions(tuple(begin) or (Button(tool.title, tool.opens),)))
     for one in rows:
         read = Button("Read", "tool.entry", {"entry": str(one.entry.id), "offset": str(offset)})
@@ -99,6 +99,13 @@ def home_parts(session: Session, person: Person, today: date) -> tuple[Part, ...
         args = {"at": "home", "entry": str(entry.id)}
         parts.append(Paragraph(line, Button("Read and tell", "tool.follow_up", args)))
     return (*parts, Actions((*(open_button(tool) for tool in on.values()), ALL)))
+
+
+def _label(tool: Tool, step: Step, kept: Sequence[Record]) -> str:
+    """What the button of a beginning opens: of an entry that there is once, what follows."""
+    there = next((one.entry for one in kept if step.single and one.entry.kind == step.name), None)
+    following = tool.step(there.step) if there else None
+    return (following or step).label
 
 
 def reading(title: str, *parts: Part) -> Form:

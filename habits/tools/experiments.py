@@ -95,7 +95,7 @@ def _review(moment: Moment) -> Body:
         TextInput(name="happened", label="What happened?", multiline=True, max_length=2000),
         TextInput(name="taught", label="What did it teach?", multiline=True, max_length=2000),
         VERDICT,
-        come_back(moment, "Look at it again on", 14, "For more of it, or for what you change.", optional=True),
+        come_back(moment, "Look at it again on", 14, "Only for more of it, or for what you change.", optional=True),
     )
 
 

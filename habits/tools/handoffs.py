@@ -100,7 +100,7 @@ def _look(moment: Moment) -> Body:
             initial=fields.get("hours", ""),
         ),
         VERDICT,
-        come_back(moment, "We look again on", 14, "When it goes on.", optional=True),
+        come_back(moment, "We look again on", 14, "Only when it goes on.", optional=True),
     )
 
 

@@ -50,13 +50,14 @@ def _work(moment: Moment) -> Body:
 
 
 def _fits(moment: Moment, one: Input) -> Body:
-    """Asked beside the purpose, if there is one."""
+    """Asked beside the purpose; who has none yet may pass it over."""
     sentence = purpose(moment)
-    return (Quote(sentence), one) if sentence else (replace(one, hint="“Purpose” helps you to put yours into words."),)
+    hint = "“Purpose” helps you to put yours into words."
+    return (Quote(sentence), one) if sentence else (replace(one, hint=hint, optional=True),)
 
 
 def _done(moment: Moment) -> Body:
-    again = come_back(moment, "If not yet: ask me again on", 7, "Left empty for anything else.", optional=True)
+    again = come_back(moment, "If not yet: ask me again on", 7, "I look at this day only then.", optional=True)
     return (Quote(moment.fields.get("thing", "")), DID, RATING, NOTICED, again)
 
 

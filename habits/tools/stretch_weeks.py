@@ -65,7 +65,8 @@ def _week(monday: date, felt: Sequence[int]) -> str:
 def _counts(kept: Sequence[Record]) -> str:
     tags = [tags_of(one.fields) for one in kept]
     kinds, fits = Counter(kind for kind, _ in tags), Counter(fit for _, fit in tags)
-    return f"{_told(KIND, kinds)}. Does it fit your purpose? {_told(FITS, fits)}."
+    told = (("Kinds of work", _told(KIND, kinds)), ("Fits your purpose", _told(FITS, fits)))
+    return " ".join(f"{what}: {counts}." for what, counts in told if counts)
 
 
 def _told(choice: ChoiceInput, counted: Counter[str]) -> str:

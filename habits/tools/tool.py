@@ -193,8 +193,12 @@ TOOLS: dict[str, Tool] = {}
 
 
 def come_back(moment: Moment, label: str, days: int, hint: str = "", *, optional: bool = False) -> DateInput:
-    """The input for the day on which the bot comes back, filled in with one so many days ahead."""
-    day = "" if optional else (moment.today + timedelta(days=days)).isoformat()
+    """The input for the day on which the bot comes back, filled in with one so many days ahead.
+
+    Args:
+        optional: the day is of use after some answers only; it is filled in all the same, so that nobody is sent back.
+    """
+    day = (moment.today + timedelta(days=days)).isoformat()
     usual = "On that day I bring your words back in our chat and ask. On a day off, with the next message."
     return DateInput(name=AGAIN, label=label, hint=hint or usual, initial=day, optional=optional)
 

@@ -149,6 +149,8 @@ def _summary(moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
 
 def _counts(kept: Sequence[Record]) -> str:
     every = [stage(one.fields) for one in kept]
+    if len(every) == 1:
+        return f"1 story, {every[0]}."
     told = ", ".join(f"{every.count(one)} {one}" for one in STAGES if one in every)
     return f"{count_words(len(kept), 'story', 'stories')}: {told}."
 

@@ -161,8 +161,8 @@ def _summary(moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
     if first:
         over = f" asked, over {count_words(len(done), 'decision', 'decisions')}."
         parts.append(Paragraph((Bold(count_words(len(first), "voice", "different voices")), over)))
-    if lately:
-        new = sum(first[voice] > since for voice in lately)
+    new = sum(first[voice] > since for voice in lately)
+    if lately and new < len(first):  # else the line above says the same
         parts.append(Note(f"In the last four weeks: {len(lately)}, {new or 'none'} of them for the first time."))
     named = known([name for one in done for name in people(one.fields, *NAMED)])
     if unheard := [name for voice, name in named.items() if voice not in first][:5]:

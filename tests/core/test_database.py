@@ -15,7 +15,24 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session
 
 from bot.engines import THREADS
-from habits.models import Absence, CheckIn, FollowUp, Lease, Outgoing, Person, Practice, Schedule, Table, Workspace
+from habits.models import (
+    Absence,
+    CheckIn,
+    Counting,
+    Entry,
+    FollowUp,
+    Goal,
+    Invited,
+    Lease,
+    Outgoing,
+    Person,
+    Practice,
+    Schedule,
+    Snapshot,
+    Table,
+    Team,
+    Workspace,
+)
 from handlers.desk import NotSavedError
 from tests.stage import MONDAY, Member, Stage, words_in
 
@@ -64,6 +81,15 @@ def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
         "workdays": "12345", "plan": b"sealed",
     }  # fmt: skip
     absence: dict[str, Any] = own | {"kind": "pause", "first_day": day, "source_key": "s"}
+    team: dict[str, Any] = {
+        "workspace_id": ids["workspace_id"], "id": nobody, "name": "BRM", "tz": "UTC", "begins": day, "weeks": 1,
+        "source_key": "t",
+    }  # fmt: skip
+    week = timedelta(weeks=1)
+    of_team: dict[str, Any] = {"workspace_id": ids["workspace_id"], "team_id": nobody}
+    entry: dict[str, Any] = own | {
+        "tool": "t", "kind": "k", "day": day, "text": b"sealed", "written_at": MONDAY, "source_key": "e",
+    }  # fmt: skip
     return {
         "outcome": CheckIn(**check | {"outcome": "failed"}),
         "habit of nobody": CheckIn(**check | {"habit_id": nobody}),
@@ -94,6 +120,18 @@ def wrong_rows(ids: dict[str, UUID]) -> dict[str, Table]:
         ),
         "same person": Person(workspace_id=ids["workspace_id"], id=nobody, platform_id="sam"),
         "same workspace": Workspace(id=nobody, platform="slack", team="T1"),
+        "eight days a week": Team(**team | {"digest_on": 8}),
+        "three weeks": Team(**team | {"weeks": 3}),
+        "team of nobody": Team(**team | {"workspace_id": nobody}),
+        "digest after the end": Team(**team | {"ended_on": day, "next_digest_at": MONDAY}),
+        "roster of no team": Invited(**of_team, platform_id="x", role="member", added_on=day),
+        "counted in no team": Counting(**of_team, person_id=ids["person_id"], first_day=day),
+        "snapshot of no team": Snapshot(**of_team, id=nobody, first_day=day, last_day=day + week, made_at=MONDAY),
+        "entry that waits for no day": Entry(**entry | {"state": "waiting"}),
+        "entry of nobody": Entry(**entry | {"person_id": nobody}),
+        "goal that ends before it begins": Goal(
+            workspace_id=ids["workspace_id"], id=nobody, text="x", first_day=day, last_day=day - week, source_key="g"
+        ),
     }  # fmt: skip
 
 
@@ -101,7 +139,9 @@ NAMES = [
     "outcome", "habit of nobody", "check-in of nobody", "another workspace", "state", "kind", "recipient", "pause",
     "backwards", "look-back", "questions", "same person", "same workspace", "attempts", "expired before due",
     "sent nowhere", "sent never", "failed without a reason", "no such schedule", "schedule of nobody",
-    "lease of nobody", "nine nudge days", "nine workdays",
+    "lease of nobody", "nine nudge days", "nine workdays", "eight days a week", "three weeks", "team of nobody",
+    "digest after the end", "roster of no team", "counted in no team", "snapshot of no team",
+    "entry that waits for no day", "entry of nobody", "goal that ends before it begins",
 ]  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from habits.answers import words_of
-from habits.models import Answer, CheckIn, FollowUp
+from habits.models import Answer, CheckIn, FollowUp, Promise, Snapshot, Team
 from habits.retention import expire
 from handlers.words import in_chat
 from tests.stage import Member, Stage, button_of, words_in
+from tests.teams import team_of
 
 
 async def test_stop_is_a_word_and_asks_once(stage: Stage, sam: Member) -> None:
@@ -79,6 +80,18 @@ async def test_words_go_after_ninety_days_but_those_to_come_back_wait(stage: Sta
     assert len(stage.rows(CheckIn)) == 1
     await stage.database.run(lambda session: expire(session, now + timedelta(days=310)), writes=True)
     assert stage.rows(CheckIn) == []
+
+
+async def test_what_was_shown_and_promised_of_a_team_goes_with_the_taps(stage: Stage) -> None:
+    maya, _ = await team_of(stage, 2)
+    await maya.do("promise.save", {"team": str(stage.rows(Team)[0].id)}, values={"action": "heard/a1"})
+    await stage.day("2026-03-30")
+    assert (len(stage.rows(Snapshot)), len(stage.rows(Promise))) == (1, 1)
+    later = stage.clock.now() + timedelta(days=390)
+    await stage.database.run(lambda session: expire(session, later), writes=True)
+    assert len(stage.rows(Snapshot)) == 1
+    await stage.database.run(lambda session: expire(session, later + timedelta(days=40)), writes=True)
+    assert (stage.rows(Snapshot), stage.rows(Promise)) == ([], [])
 
 
 async def test_yes_and_no_and_pausing_to_listen_can_be_answers() -> None:

@@ -111,7 +111,7 @@ async def test_who_chose_forms_only_finds_no_words_in_the_chat(stage: Stage, sta
 async def test_finding_it_again_rewords_the_one_there_is(stage: Stage, sam: Member) -> None:
     await found(sam)
     page = await sam.do("tool.open", {"tool": "purpose"})
-    form = await sam.press(page, "Find my purpose")
+    form = await sam.press(page, "Reword it")
     assert form_of(form).args["step"] == "reword"
     await sam.submit(form, sentence="Another")
     assert len(stage.rows(Entry)) == 1

@@ -94,8 +94,8 @@ async def test_comfort_and_stretch_are_told_week_by_week(stage: Stage, sam: Memb
     await planned(sam)  # still to come, so it was not felt yet
     told = await page(sam)
     assert "Mon 9 Mar  ▃  1 stretch\nMon 2 Mar  ▁▅  1 comfortable, 1 stretch" in told
-    assert "Strategic 2 · Tactical 1 · Tactical, for the relationship 1." in told
-    assert "Does it fit your purpose? Yes 2 · In part 1 · No 1." in told
+    assert "Kinds of work: Strategic 2 · Tactical 1 · Tactical, for the relationship 1." in told
+    assert "Fits your purpose: Yes 2 · In part 1 · No 1." in told
     stage.to("2026-06-10 09:00")
     assert "Mon 2 Mar" not in (await page(sam)).split("Plan a stretch")[0]
 

@@ -65,7 +65,7 @@ async def test_a_story_begins_as_discovered(stage: Stage, sam: Member) -> None:
     kept = words_in(await told(sam))
     for text in (*STORY.values(), "Discovered.", "I come back to it tomorrow."):
         assert text in kept
-    assert "1 story: 1 discovered." in await page(sam)
+    assert "1 story, discovered." in await page(sam)
     [row] = stage.rows(Entry)
     assert (row.tool, row.kind, row.step, row.state) == ("value", "story", "look", "waiting")
 
