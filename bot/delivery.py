@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -168,10 +169,21 @@ class Delivery:
         while await database.run(lambda session: planning.plan(session, now, most), writes=True) == most:
             pass
         self._at_a_time = min(planning.BATCH, most * 4)
-        while await database.run(lambda session: digests.plan_one(session, now), writes=True):
-            pass
         for _ in range(await database.run(lambda session: outbox.lapse(session, now), writes=True)):
             metrics.outcome("lapsed")
+        await self._plan_digests(now)
+
+    async def _plan_digests(self, now: datetime) -> None:
+        """Each team by itself: one that cannot be planned is left for later, and holds up no other."""
+        database = self._office.database
+        while team := await database.run(lambda session: digests.next_team(session, now), writes=False):
+            try:
+                await database.run(partial(digests.plan, team=team, now=now), writes=True)
+            except NotSavedError:
+                raise
+            except Exception as error:
+                report(log, error)
+                await database.run(partial(digests.put_off, team=team, now=now), writes=True)
 
     async def _catch_up(self) -> None:
         """Write down what could not be written at its time. What can never be written must not stop every tick."""

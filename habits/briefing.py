@@ -12,7 +12,7 @@ from habits.content import offered
 from habits.digest import Digest, Promised, question_aloud, theme_for, view_of
 from habits.history import past
 from habits.kit import kit
-from habits.models import Person, Promise, Snapshot, Team
+from habits.models import Outgoing, Person, Promise, Snapshot, Team
 from habits.patterns import latest
 from habits.practice import practised
 from habits.strength import Outcome
@@ -37,7 +37,7 @@ def brief(session: Session, team: Team, now: datetime, snapshot_id: str = "") ->
         view=view,
         habit=shared.name if shared else "",
         plan=shared.plan if shared else "",
-        promise=last_promise(session, team, monday, view.bands.get("promise", "") if view else ""),
+        promise=last_promise(session, team, monday),
         own=own_lines(session, team, monday),
         aloud=question_aloud(theme, monday.toordinal() // 7),
         theme=theme.id,
@@ -68,7 +68,7 @@ def promise_of(session: Session, team: Team, monday: date) -> Promise | None:
     return session.exec(rows.where(Promise.week == monday)).first()
 
 
-def last_promise(session: Session, team: Team, monday: date, band: str = "") -> Promised | None:
+def last_promise(session: Session, team: Team, monday: date) -> Promised | None:
     """The newest promise of a week that is over, for half a year."""
     rows = select(Promise).where(Promise.workspace_id == team.workspace_id, Promise.team_id == team.id)
     rows = rows.where(Promise.week < monday, Promise.week >= monday - 26 * WEEK)
@@ -76,7 +76,18 @@ def last_promise(session: Session, team: Team, monday: date, band: str = "") -> 
     if not found:
         return None
     run = next((n for n, one in enumerate(found[1:]) if one.happened is not True), len(found) - 1)
-    return Promised(str(found[0].id), promise_words(session, found[0]), found[0].happened, run, band)
+    last = found[0]
+    return Promised(str(last.id), promise_words(session, last), last.happened, run, not _failed(session, last))
+
+
+def post_key(promise: Promise) -> str:
+    """What makes its post in the channel one."""
+    return f"promise:{promise.id}"
+
+
+def _failed(session: Session, promise: Promise) -> bool:
+    rows = select(Outgoing.state).where(Outgoing.workspace_id == promise.workspace_id)
+    return session.exec(rows.where(Outgoing.dedupe_key == post_key(promise))).first() == "failed"
 
 
 def promise_words(session: Session, promise: Promise) -> str:
@@ -91,13 +102,16 @@ def promise_words(session: Session, promise: Promise) -> str:
 
 
 def own_lines(session: Session, team: Team, monday: date) -> tuple[tuple[str, str], ...]:
-    """Managers who go first: the name of a habit of theirs, and on how many days of last week it was done."""
+    """Managers who go first: a habit of theirs from the catalogue, the shared one if they practise it, and on how many
+    days of last week it was done. What they do in words of their own stays theirs."""
     found = []
     for person, mine in leaders(session, team):
-        one = next(iter(practised(session, person, monday - timedelta(days=1))), None) if mine.own_line else None
-        if one is not None:
+        theirs = practised(session, person, monday - timedelta(days=1)) if mine.own_line else []
+        open_ones = [(one, it) for one in theirs if (it := offered(session, one.habit.catalogue_id))]
+        if open_ones:
+            one, it = min(open_ones, key=lambda pair: pair[1].id != team.habit)
             known = past(session, person, one.habit)
             days = [known.day(monday - timedelta(days=n), monday) for n in range(7, 0, -1)]
             done = sum(day.outcome is Outcome.DONE for day in days)
-            found.append((one.plan.name, count_words(done, "day", "days")))
+            found.append((it.name, count_words(done, "day", "days")))
     return tuple(found)

@@ -43,13 +43,14 @@ class View:
 
 @dataclass(frozen=True)
 class Promised:
-    """A manager's promise. `happened` is what they say of it; `run`: so many before it in a row were kept."""
+    """A manager's promise. `happened` is what they say of it; `run`: so many before it in a row were kept; `posted`: it
+    could be posted where the team reads it."""
 
     id: str
     words: str
     happened: bool | None
     run: int
-    band: str = ""
+    posted: bool = True
 
 
 @dataclass(frozen=True)

@@ -51,14 +51,17 @@ def _choose_snoozed(session: Session, person: Person, out: Outgoing, now: dateti
 
 
 def _unanswered(session: Session, person: Person, out: Outgoing, now: datetime) -> bool:  # noqa: ARG001
-    """The one message that somebody gets who has not pressed Start: they were asked by name, and only once."""
+    """The one message that somebody gets who has not pressed Start: they were asked by name, and only once. Who knows
+    the bot and keeps it quiet finds it on Home."""
     found = place(session, person, out.about["team"])
-    return not person.unreachable and found is not None and not found.state
+    return not person.unreachable and person.welcomed_at is None and found is not None and not found.state
 
 
 def _leads(session: Session, person: Person, out: Outgoing, now: datetime) -> bool:  # noqa: ARG001
     found = place(session, person, out.about["team"])
-    return found is not None and found.leads and (not person.unreachable or bool(out.channel))
+    if found is None or not found.leads:
+        return False
+    return bool(out.channel) or (not person.unreachable and not found.muted)
 
 
 def _newest(session: Session, person: Person, out: Outgoing, now: datetime) -> bool:  # noqa: ARG001

@@ -33,10 +33,9 @@ def tallies(session: Session, team: Team, first: date, last: date) -> dict[str, 
     Who reported a thing on at least half of the days they spoke of it counts as having reported it; "no chance came" is
     no part of that.
     """
-    found = _tally(session, _days(session, team, first, last)) | _tally(
-        session, _marks(team, first - WEEK, last - WEEK)
-    )
-    found |= _tally(session, _checks(team, first, last))
+    found = dict[str, Tally]()
+    for each in (_days(session, team, first, last), _marks(team, first, last), _checks(team, first, last)):
+        found |= _tally(session, each)
     themes = [f"theme:{theme.id}" for theme in kit(session).catalogue.themes]
     order = [f"habit:{team.habit}", *themes, PROMISE, TRUST]
     return {what: found[what] for what in order if what in found}
@@ -44,7 +43,9 @@ def tallies(session: Session, team: Team, first: date, last: date) -> dict[str, 
 
 def roster_size(session: Session, team: Team, day: date) -> int:
     """How many were asked to take part, by a day: what the manager knows."""
-    return int(session.execute(select(func.count()).where(*_roster(team, day))).scalar_one())
+    return int(
+        session.execute(select(func.count(_INVITED.platform_id.distinct())).where(*_roster(team, day))).scalar_one()
+    )
 
 
 def cover(session: Session, team: Team, first: date, last: date) -> int:
@@ -57,9 +58,8 @@ def cover(session: Session, team: Team, first: date, last: date) -> int:
     other = _T["invited"].alias().c
     here = select(_INVITED.platform_id).where(*_roster(team, last), _INVITED.added_on <= last - WEEK + DAY)
     each = (
-        select(func.count().label("rosters"))
-        .where(other.workspace_id == team.workspace_id, or_(other.removed_on.is_(None), other.removed_on > last))
-        .where(or_(other.role == "member", other.added_on > last))  # who was asked anew since may have been a member
+        select(func.count(other.team_id.distinct()).label("rosters"))
+        .where(other.workspace_id == team.workspace_id, *_is_member(other, last))
         .where(other.platform_id.in_(here.where(~_is_away(team, first, last))))
         .group_by(other.platform_id)
         .subquery()
@@ -73,7 +73,8 @@ def roster_changes(session: Session, team: Team, then: date, now: date) -> int:
     came = and_(_INVITED.added_on > then, _INVITED.added_on <= now)
     left = and_(_INVITED.removed_on > then, _INVITED.removed_on <= now)
     here = _INVITED.workspace_id == team.workspace_id, _INVITED.team_id == team.id
-    return int(session.execute(select(func.count()).where(*here, or_(came, left))).scalar_one())
+    changed = select(func.count(_INVITED.platform_id.distinct())).where(*here, or_(came, left))
+    return int(session.execute(changed).scalar_one())
 
 
 def _days(session: Session, team: Team, first: date, last: date) -> Select[*tuple[Any, ...]]:
@@ -102,14 +103,22 @@ def _days(session: Session, team: Team, first: date, last: date) -> Select[*tupl
 
 
 def _marks(team: Team, first: date, last: date) -> Select[*tuple[Any, ...]]:
-    """For each member, by how much the promises of these weeks that they saw happen outnumber the others."""
-    here = _PROMISE.workspace_id == team.workspace_id, _PROMISE.team_id == team.id
-    promises = select(_PROMISE.id).where(*here, _PROMISE.week.between(first, last))
+    """For each member, by how much the promises that they saw happen outnumber the others: each promise in the week
+    after its own, of those who counted here then."""
+    counted = _counted(team)
+    since, until = counted.c.since, counted.c.until
+    mondays = (first + n * WEEK for n in range((last - first) // WEEK + 1))
+    then = [
+        and_(_PROMISE.week == monday - WEEK, since < monday + WEEK, or_(until.is_(None), until > monday))
+        for monday in mondays
+    ]
     return (
         select(literal(PROMISE).label("what"), _balance(_MARK.happened).label("balance"))
-        .where(_MARK.workspace_id == team.workspace_id, _MARK.promise_id.in_(promises))
-        .where(*_is_on_roster(team, last + WEEK, _MARK.person_id))
-        .group_by(_MARK.person_id)
+        .where(_PROMISE.workspace_id == team.workspace_id, _PROMISE.team_id == team.id, or_(*then))
+        .where(_MARK.workspace_id == team.workspace_id, _MARK.promise_id == _PROMISE.id)
+        .where(_MARK.person_id == counted.c.who, counted.c.team_id == team.id)
+        .where(*_is_on_roster(team, last, counted.c.who))
+        .group_by(counted.c.who)
     )
 
 
@@ -184,6 +193,10 @@ def _is_away(team: Team, first: date, last: date) -> ColumnElement[bool]:
 
 
 def _roster(team: Team, day: date) -> tuple[ColumnElement[bool], ...]:
-    """Members who were on the roster on a day."""
-    here = (_INVITED.workspace_id == team.workspace_id, _INVITED.team_id == team.id, _INVITED.role == "member")
-    return *here, _INVITED.added_on <= day, or_(_INVITED.removed_on.is_(None), _INVITED.removed_on > day)
+    """Members who were on the roster on a day, whatever happened to it since."""
+    return _INVITED.workspace_id == team.workspace_id, _INVITED.team_id == team.id, *_is_member(_INVITED, day)
+
+
+def _is_member(row: Any, day: date) -> tuple[ColumnElement[bool], ...]:
+    """Rows never overlap: each of a person's says in which role they were there, from one day until before another."""
+    return row.role == "member", row.added_on <= day, or_(row.removed_on.is_(None), row.removed_on > day)

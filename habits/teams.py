@@ -27,6 +27,7 @@ class Place:
     role: str
     state: str
     own_line: bool
+    muted: bool
 
     @property
     def joined(self) -> bool:
@@ -58,7 +59,8 @@ def places(session: Session, person: Person) -> list[Place]:
         .order_by(col(Team.id))
     )
     return [
-        Place(team, asked.role, mine.state if mine else "", bool(mine and mine.own_line)) for team, asked, mine in found
+        Place(team, asked.role, mine.state if mine else "", bool(mine and mine.own_line), bool(mine and mine.muted))
+        for team, asked, mine in found
     ]
 
 
@@ -80,6 +82,14 @@ def answer(session: Session, person: Person, team: Team, state: str) -> None:
     mine.state, mine.own_line = state, mine.own_line and state == "joined"
     session.add(mine)
     session.flush()
+
+
+def mute(session: Session, person: Person, *, on: bool) -> None:
+    """No digests for somebody who pressed Stop, until they press Start; they find them with /digest."""
+    rows = select(Membership).where(Membership.workspace_id == person.workspace_id, Membership.person_id == person.id)
+    for mine in session.exec(rows):
+        mine.muted = on
+        session.add(mine)
 
 
 def counts_in(session: Session, person: Person, day: date) -> UUID | None:

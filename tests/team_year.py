@@ -20,8 +20,9 @@ from sqlmodel import Session
 
 from habits import catalogue, patterns
 from habits.kit import Kit
-from habits.models import Invited, Person, Snapshot, Table, Team, Workspace
+from habits.models import Person, Snapshot, Table, Team, Workspace
 from habits.privacy import FLOOR
+from habits.rosters import roster, set_roster
 from habits.vault import Vault
 from tests.attacker import Line, Said, Scene, Who
 
@@ -81,18 +82,18 @@ class Office:
         return self.people[name]
 
     def asks(self, team: Team, *names: str, on: date = START, role: str = "member") -> None:
-        """Onto the roster, or onto it again."""
+        """Onto the roster, or into another role."""
         for name in names:
             self.person(name)
-            row = self.session.get(Invited, (self.id, team.id, name))
-            row = row or Invited(workspace_id=self.id, team_id=team.id, platform_id=name, role=role, added_on=on)
-            row.added_on, row.removed_on, row.role = on, None, role
-            self.session.add(row)
-        self.session.flush()
+        self._lists(team, roster(self.session, team) | dict.fromkeys(names, role), on)
 
-    def removes(self, team: Team, name: str, on: date) -> None:
-        self.session.get_one(Invited, (self.id, team.id, name)).removed_on = on
-        self.session.flush()
+    def removes(self, team: Team, *names: str, on: date) -> None:
+        known = roster(self.session, team)
+        self._lists(team, {name: role for name, role in known.items() if name not in names}, on)
+
+    def _lists(self, team: Team, wanted: Mapping[str, str], on: date) -> None:
+        """As a manager's form does."""
+        set_roster(self.session, team, wanted, datetime.combine(on, time(9), UTC))
 
     def counts(self, name: str, team: Team | None, since: date = START) -> None:
         self._add("counting", person_id=self.person(name), first_day=since, team_id=team.id if team else None)

@@ -4,10 +4,13 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from habits.models.base import Table, UtcDateTime, of_person, once, one_of
+
+OPEN = text("removed_on IS NULL")
+"""One such row for a person and team at most."""
 
 
 def _of_team() -> ForeignKeyConstraint:
@@ -50,25 +53,28 @@ class Team(Table, table=True):
 class Invited(Table, table=True):
     """Whom a manager asked to join a team, by the platform's id, in which role, from when until when: the roster,
     which the manager knows. It tells nothing of what anybody answered, and so it stays when somebody leaves or is
-    forgotten."""
+    forgotten. Append-only: another role, or coming back on another day, is another row, so that nothing that a manager
+    does changes who was on the roster before."""
 
     __table_args__ = (
         _of_team(),
         one_of("role", "owner", "manager", "coach", "member"),
         CheckConstraint("removed_on IS NULL OR removed_on >= added_on", name="days"),
+        Index(None, "workspace_id", "team_id", "platform_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     workspace_id: UUID = Field(primary_key=True)
     team_id: UUID = Field(primary_key=True)
     platform_id: str = Field(primary_key=True)
+    added_on: date = Field(primary_key=True)
     role: str
-    added_on: date
     removed_on: date | None = None
 
 
 class Membership(Table, table=True):
     """What somebody answered when they were asked to join: theirs, and shown to nobody. `own_line`: this manager goes
-    first, and shows in the digest how a habit of their own went."""
+    first, and shows in the digest how a habit of their own went. `muted`: who leads it and pressed Stop gets no digest
+    by our own doing."""
 
     __table_args__ = (
         _of_team(),
@@ -82,6 +88,7 @@ class Membership(Table, table=True):
     person_id: UUID = Field(primary_key=True)
     state: str
     own_line: bool = False
+    muted: bool = False
 
 
 class Counting(Table, table=True):

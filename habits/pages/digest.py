@@ -1,6 +1,8 @@
 """How a digest reads, to the manager and in the channel; `/patterns`; and the receipt: exactly what a manager sees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from habits.catalogue import Catalogue
 from habits.digest import PROMISE, TRUST, Digest, Promised, View, name_of, trend_of
@@ -12,9 +14,11 @@ NOTHING_YET = (
 )
 BANDS = "Of those who took part, in rough bands: few, some, most, nearly all. Reported, not observed."
 RECEIPT = "What does my manager see?"
+UNREAD = " I could not post it in the channel: please write /invite @Rapport there."
+WEEK = timedelta(weeks=1)
 NEVER = (
     "Never: who joined, who answered and who did not; anybody’s words, streak or strength; a number of people; a list "
-    "of names in any order. It is never used for appraisal or pay."
+    "of names in any order. Nobody may use any of it for appraisal or pay."
 )
 
 
@@ -82,7 +86,15 @@ def _lines(catalogue: Catalogue, told: Digest) -> Sequence[Part]:
     if view and view.attention:
         name, band = name_of(catalogue, view.attention), view.bands[view.attention]
         parts.append(Paragraph(("Worth attention: ", Bold(name), f". {band.capitalize()} reported it.")))
+    if view and PROMISE in view.bands:
+        parts.append(_promise_seen(view))
     return parts
+
+
+def _promise_seen(view: View) -> Part:
+    """What the team saw of the promises whose marks this snapshot holds: those of the week or weeks before."""
+    then = replace(view, first=view.first - WEEK, last=view.last - WEEK)
+    return Paragraph((f"Promised for {period(then)}: ", Bold(view.bands[PROMISE]), " said it happened."))
 
 
 def _promise(promise: Promised | None, args: dict[str, str], *, channel: bool) -> Sequence[Part]:
@@ -90,20 +102,20 @@ def _promise(promise: Promised | None, args: dict[str, str], *, channel: bool) -
     if promise is None:
         return ()
     lead, verb = ("Last promise: ", Bold(promise.words), "."), "promise.mark" if channel else "promise.kept"
-    saw = f" Of the one before, {promise.band} said it happened." if promise.band else ""
+    unread = "" if promise.posted or channel else UNREAD
     if promise.happened is not None and not channel:
         run = promise.run + 1 if promise.happened else 0
         kept = f" It happened{f': {run} in a row' if run > 1 else ''}." if promise.happened else " Not this time."
-        return (Paragraph((*lead, f"{kept}{saw}")),)
+        return (Paragraph((*lead, f"{kept}{unread}")),)
     row = f" {count_words(promise.run, 'promise', 'promises')} kept in a row before it." if promise.run > 1 else ""
     args = args | {"promise": promise.id} | ({"in": "channel"} if channel else {})
     yes = Button("I saw it" if channel else "It happened", verb, args | {"said": "yes"})
     no = Button("Not this time", verb, args | {"said": "no"})
-    return (Paragraph((*lead, f" Did it happen?{row}{saw}")), Actions((yes, no)))
+    return (Paragraph((*lead, f" Did it happen?{row}{unread}")), Actions((yes, no)))
 
 
 def _own(own: Sequence[tuple[str, str]], *, channel: bool) -> Sequence[Part]:
-    lead = "Your manager goes first: " if channel else "You go first: "
+    lead = "Your manager goes first: " if channel else "Managers go first: "
     return [Paragraph((lead, Bold(name), f", done on {days} last week.")) for name, days in own]
 
 
@@ -122,7 +134,7 @@ def _everything(catalogue: Catalogue, view: View | None) -> tuple[Part, ...]:
     if view.back:
         parts.append(Paragraph(("Came back: ", Bold(", ".join(name_of(catalogue, what) for what in view.back)))))
     if PROMISE in view.bands:
-        parts.append(Paragraph(("The promise of the week before: ", Bold(view.bands[PROMISE]), " said it happened.")))
+        parts.append(_promise_seen(view))
     if TRUST in view.bands:
         parts.append(Paragraph(("The trust check: ", Bold(view.bands[TRUST]), " felt that something wobbled.")))
     return (*parts, Note(BANDS))

@@ -47,7 +47,7 @@ STOP = Confirm(
 FORGET = Confirm(
     "Delete everything?",
     "Your habits, taps and words are destroyed with their key, and nobody can bring them back. "
-    "Messages in this chat stay until you delete them.",
+    "Messages in this chat stay until you delete them; a manager’s list of whom they asked to join a team is theirs.",
     "Delete everything",
 )
 

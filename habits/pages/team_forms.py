@@ -50,7 +50,7 @@ def change(catalogue: Catalogue, team: Team, *, own_line: bool, args: Mapping[st
     body: tuple[Part | Input, ...] = (
         _name(team.name),
         ChannelInput(
-            name="post_in",
+            name="channel",
             label="The team’s channel",
             optional=True,
             initial=team.channel,

@@ -1,6 +1,6 @@
 """How teams read: the invitation, what a manager is told at set-up, a promise in the channel, the lines on Home."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -9,14 +9,15 @@ from habits.messages import Actions, Bold, Button, Heading, Mention, Message, No
 from habits.models import Person, Promise, Team
 from habits.pages.common import say
 from habits.pages.digest import RECEIPT
-from habits.pages.welcome import ANY_TIME, WHAT, YOUR_WORDS
+from habits.pages.welcome import ANY_TIME, WHAT, YOUR_WORDS, more_parts
 from habits.privacy import COLLUDERS, FEW, SOME, needed
 from habits.teams import Place, counts_in, places
 from habits.words import WEEKDAYS, sentence, time_words
 
 YOU_SEE = (
     "What you will see: rough bands (few, some, most, nearly all) of what those who took part report, for the shared "
-    "habit and by theme. Weekly with ten people or more, every four weeks with fewer."
+    "habit and by theme. Weekly with ten people or more, every four weeks with fewer; with fewer than eight I can "
+    "promise privacy, not numbers."
 )
 YOU_NEVER_SEE = (
     "What you will never see: who joined, who answered and who did not, anybody’s words, streak or pause, or how many "
@@ -31,7 +32,7 @@ ROLE = {
 }
 
 
-def invitation(team: Team, role: str, person: Person, host: str) -> Message:
+def invitation(team: Team, role: str, person: Person, host: str, *, more: bool = False) -> Message:
     """What somebody reads who is asked to join: the words of consent, and what a team adds to them. `host`: the
     platform's id of whoever leads it."""
     args, by = {"team": str(team.id)}, Mention(host, "Its manager")
@@ -41,16 +42,18 @@ def invitation(team: Team, role: str, person: Person, host: str) -> Message:
         return Message("An invitation to a team", (lead, *_what_a_team_is(role), Actions((join, _not_now(args)))))
     hello = Paragraph((Bold("Hello, I am Rapport."), f"\n{WHAT}"))
     start = Button("Start and join", "start.open", args, "primary")
-    buttons = Actions((start, _not_now(args), Button("Tell me more", "welcome.more", args)))
-    body = (lead, hello, Paragraph(YOUR_WORDS), *_what_a_team_is(role), Paragraph(ANY_TIME), buttons)
+    tell = () if more else (Button("Tell me more", "welcome.more", args),)
+    words = (lead, hello, Paragraph(YOUR_WORDS), *_what_a_team_is(role), Paragraph(ANY_TIME))
+    body = (*words, *(more_parts() if more else ()), Actions((start, _not_now(args), *tell)))
     return Message("An invitation to a team", body)
 
 
-def invitation_parts(team: Team, role: str) -> tuple[Part, ...]:
-    """The same inside a daily message, or on Home, for somebody who knows the rest."""
-    args = {"team": str(team.id)}
+def invitation_parts(team: Team, role: str, *, new: bool = False, **args: str) -> tuple[Part, ...]:
+    """The same inside a daily message, or on Home, where the rest is said. `new`: they have yet to press Start."""
+    args |= {"team": str(team.id)}
     lead = Paragraph(("You are invited to the team ", Bold(team.name), f", {ROLE[role]}."))
-    return (lead, *_what_a_team_is(role), Actions((Button("Join", "team.join", args, "primary"), _not_now(args))))
+    label, verb = ("Start and join", "start.open") if new else ("Join", "team.join")
+    return (lead, *_what_a_team_is(role), Actions((Button(label, verb, args, "primary"), _not_now(args))))
 
 
 def _what_a_team_is(role: str) -> tuple[Part, ...]:
@@ -94,7 +97,7 @@ def promised(session: Session, promise: Promise) -> Message:
     host = session.get_one(Person, (promise.workspace_id, promise.person_id)).platform_id
     who, what = Mention(host, "your manager"), Bold(promise_words(session, promise))
     said = ("You said, I will do. This week ", who, " promises: ", what, ".")
-    note = Note("Next week you can mark here whether you saw it happen. Only a rough band of that is ever shown.")
+    note = Note("Next week you can mark whether you saw it: here, or in /patterns. Only a rough band is ever shown.")
     return Message(f"A promise to {team.name}", (Paragraph(said), note))
 
 
@@ -104,24 +107,25 @@ def home_parts(session: Session, person: Person, today: date, may_make: bool) ->
     if not mine and not may_make:
         return ()
     parts: list[Part] = [Heading("Your team" if len(mine) < 2 else "Your teams")]
-    counted = counts_in(session, person, today)
+    counted = counts_in(session, person, today + timedelta(weeks=1))  # moving is from Monday on
     for one in mine:
-        parts += _place(one, counted == one.team.id)
+        parts += _place(one, counted == one.team.id, new=person.started_at is None)
     if may_make:
         parts.append(Actions((Button("Make a team", "team.make", {"at": "home"}),)))
     return tuple(parts)
 
 
-def _place(one: Place, counts: bool) -> tuple[Part, ...]:
+def _place(one: Place, counts: bool, *, new: bool) -> tuple[Part, ...]:
     args = {"team": str(one.team.id), "at": "home"}
     if not one.state:
-        return invitation_parts(one.team, one.role)
+        return invitation_parts(one.team, one.role, new=new, at="home")
     see = (Button("Patterns", "patterns.show", args), Button(RECEIPT, "digest.receipt", args))
     if one.leads:
         when = f"{sentence(WEEKDAYS[one.team.digest_on - 1])}s at {time_words(one.team.digest_at)} ({one.team.tz})"
         lead = Paragraph((Bold(one.team.name), f". You lead it. Its digest comes on {when}."))
         act = (Button("Digest now", "digest.show", args), Button("People", "team.people", args))
-        return (lead, Actions((*act, Button("Change", "team.edit", args), *see)))
+        out = Button("Leave", "team.leave", args) if one.role != "owner" else Button("End", "team.ask_end", args)
+        return (lead, Actions((*act, Button("Change", "team.edit", args), *see, out)))
     where = "" if one.role != "member" else " You count here." if counts else " You do not count here."
     lead = Paragraph((Bold(one.team.name), f".{where}"))
     here = (Button("Count me here", "team.count", args),) if one.role == "member" and not counts else ()

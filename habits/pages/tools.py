@@ -16,6 +16,7 @@ from habits.words import day_words, on_day, sentence, shorten
 
 PAGE = 5
 MINE = Note("This page is for you only.")
+YOURS = Note("Your words here are for you only.")
 ALL = Button("All tools", "tool.menu")
 DELETE = Confirm("Delete this entry?", "It cannot be brought back, and I will not ask about it.", "Delete")
 
@@ -24,7 +25,7 @@ def menu(session: Session, person: Person) -> Form:
     """All tools, those that are switched off at the end."""
     off = switched_off(session, person)
     parts: list[Part] = [
-        Paragraph("Small forms for the work behind the numbers. What you keep in them is yours alone.")
+        Paragraph("Small forms for the work behind the numbers. Your words in them are yours alone.")
     ]
     for tool in TOOLS.values():
         if tool.id not in off:
@@ -86,7 +87,8 @@ def step_form(moment: Moment, tool: Tool, step: Step, args: Mapping[str, str], *
     kept = {key: args[key] for key in ("out", "at", "offset") if key in args}
     kept |= {"tool": tool.id, "step": step.name} | ({"edit": "yes"} if edit else {})
     kept |= {"entry": str(moment.record.entry.id)} if moment.record else {}
-    return Form(tool.title, "tool.save", body(moment, step, edit=edit), step.submit, args=kept)
+    lead = () if moment.record else (YOURS,)
+    return Form(tool.title, "tool.save", (*lead, *body(moment, step, edit=edit)), step.submit, args=kept)
 
 
 def home_parts(session: Session, person: Person, today: date) -> tuple[Part, ...]:

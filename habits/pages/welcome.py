@@ -47,9 +47,14 @@ def message(more: bool = False) -> Message:
         Paragraph(ANY_TIME),
     ]
     if more:
-        parts += [Paragraph((Bold(title), f"\n{text}")) for title, text in MORE]
+        parts += more_parts()
     parts.append(Actions(choices(more)))
     return Message("Hello, I am Rapport. May I send you one short message on working days?", tuple(parts))
+
+
+def more_parts() -> list[Part]:
+    """What "Tell me more" tells."""
+    return [Paragraph((Bold(title), f"\n{text}")) for title, text in MORE]
 
 
 def choices(more: bool = False, **args: str) -> tuple[Button, ...]:

@@ -47,7 +47,8 @@ def receipt(session: Session, request: Request, now: datetime) -> Reply:
     person, today = me_today(session, request, now)
     found = _which(session, person, request, counts_in(session, person, today))
     if found is None:
-        return Show(say("You are in no team, so no manager sees anything."))
+        where = "not in that team" if "team" in request.args else "in no team"
+        return Show(say(f"You are {where}, so no manager sees anything with you in it."))
     snapshot = find_snapshot(session, found.team, "")
     view = view_of(snapshot) if snapshot else None
     return Show(page.receipt(kit(session).catalogue, found.team.name, view))
@@ -66,8 +67,8 @@ def drawn(session: Session, person: Person, team: Team, told: Digest, where: Lit
 
 
 def _which(session: Session, person: Person, request: Request, counted: object) -> Place | None:
-    """The team that a button names; else the one where they count, one they lead, or any they joined."""
+    """The team that a button names; without one, where they count, one they lead, or any they joined."""
     mine = [one for one in places(session, person) if one.joined]
-    named = [one for one in mine if str(one.team.id) == request.args.get("team")]
-    order = sorted(mine, key=lambda one: (one.team.id != counted, not one.leads))
-    return next(iter(named or order), None)
+    if "team" in request.args:
+        return next((one for one in mine if str(one.team.id) == request.args["team"]), None)
+    return min(mine, key=lambda one: (one.team.id != counted, not one.leads), default=None)

@@ -57,7 +57,9 @@ def go(session: Session, request: Request, now: datetime) -> Reply:
     if found is None:
         return gone("team")
     leave(session, person, found.team, today_of(person, now))
-    return Show(say(f"You have left {found.team.name}. Nobody is told, and this week does not count."), "replace")
+    return Show(
+        say(f"You have left {found.team.name}. Nobody is told, and what you say counts there no more."), "replace"
+    )
 
 
 def count(session: Session, request: Request, now: datetime) -> Reply:

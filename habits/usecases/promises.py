@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habits.briefing import find_snapshot, monday_of, promise_of
+from habits.briefing import find_snapshot, monday_of, post_key, promise_of, promise_words
 from habits.catalogue import NotInCatalogue
 from habits.catalogue.model import Theme
 from habits.digest import theme_for, view_of
@@ -75,7 +75,10 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     if action != OWN and not _known(session, action):
         return Invalid({"action": "Choose one, or write your own."})
     monday = monday_of(team, now)
-    if promise_of(session, team, monday) is None:
+    before = promise_of(session, team, monday)
+    if before is not None and before.source_key != request.source:
+        return Invalid({"own": f"Promised already this week: {shorten(promise_words(session, before), 120)}"})
+    if before is None:
         row_id = kit(session).new_id()
         promise = Promise(
             workspace_id=team.workspace_id,
@@ -154,10 +157,10 @@ def _known(session: Session, action: str) -> bool:
 
 
 def _where(team: Team) -> str:
-    return "I post it in the team’s channel." if team.channel else "The team finds it on Home and in /patterns."
+    return "I post it in the team’s channel." if team.channel else "The team finds it in /patterns."
 
 
 def _post(session: Session, person: Person, team: Team, promise: Promise, now: datetime) -> None:
     if team.channel:
-        about, key = {"team": str(team.id), "promise": str(promise.id)}, f"promise:{promise.id}"
+        about, key = {"team": str(team.id), "promise": str(promise.id)}, post_key(promise)
         add_outgoing(session, person, "post", now, key, about, lasts=LASTS, channel=team.channel)

@@ -11,10 +11,11 @@ from habits.pages import team_forms
 from habits.pages.common import gone, say
 from habits.pages.teams import size_words
 from habits.people import administers, me, people_by_id
-from habits.rosters import MOST, roster, set_roster
+from habits.rosters import MOST, edition, roster, set_roster
 from habits.teams import led
 
 UNSEEN = "I cannot see who is in that channel. Invite me there with /invite @Rapport, then try again."
+CHANGED = "The list has changed meanwhile; open it again."
 REFUSAL = "Teams are made by the administrators of this workspace, and by those they name. Ask one of them, please."
 
 
@@ -23,11 +24,12 @@ def people(session: Session, request: Request, now: datetime) -> Reply:  # noqa:
     found = led(session, me(session, request), request.args.get("team", ""))
     if found is None:
         return gone("team")
-    return Ask(team_forms.people(found.team, roster(session, found.team), request.args))
+    known = roster(session, found.team)
+    return Ask(team_forms.people(found.team, known, {**request.args, "list": edition(known)}))
 
 
 def people_save(session: Session, request: Request, now: datetime) -> Reply:
-    """`team.people_save`: ask those who are new, take others off the list."""
+    """`team.people_save`: ask those who are new, take others off the list; but not off one that they never saw."""
     person = me(session, request)
     found = led(session, person, request.args.get("team", ""))
     if found is None:
@@ -40,6 +42,8 @@ def people_save(session: Session, request: Request, now: datetime) -> Reply:
     wanted |= dict.fromkeys(_picked(request, "coaches"), "coach")
     wanted |= dict.fromkeys(_picked(request, "managers"), "manager")
     wanted |= {who: role for who, role in known.items() if role == "owner" or who == person.platform_id}
+    if wanted != known and request.args.get("list") != edition(known):
+        return Invalid({"people": CHANGED})
     set_roster(session, found.team, wanted, now)
     count = sum(role == "member" for role in wanted.values())
     return Show(set_up(session, found.team.name, count), "replace")

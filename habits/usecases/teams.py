@@ -17,7 +17,7 @@ from habits.patterns import period_weeks
 from habits.people import administers, me
 from habits.rosters import end, set_roster
 from habits.teams import answer, led, may_make_teams, next_digest, place
-from habits.usecases.team_people import REFUSAL, asked_for, set_up
+from habits.usecases.team_people import REFUSAL, UNSEEN, asked_for, set_up
 
 END = Confirm(
     "End this team?",
@@ -80,12 +80,15 @@ def change(session: Session, request: Request, now: datetime) -> Reply:
     wanted = _read(session, request)
     if isinstance(wanted, Invalid):
         return wanted
-    if wanted.to_channel and not request.value("post_in"):
-        return Invalid({"post_in": "Which channel? Without one the digest stays with you."})
+    if request.args.get("members") == "unknown":
+        return Invalid({"channel": UNSEEN})
+    if wanted.to_channel and not request.value("channel"):
+        return Invalid({"channel": "Which channel? Without one the digest stays with you."})
     team = found.team
     team.name, team.habit, team.digest_on, team.digest_at = wanted.name, wanted.habit, wanted.day, wanted.at
-    team.channel, team.to_channel = request.value("post_in"), wanted.to_channel
-    team.next_digest_at = next_digest(team, now)
+    team.channel, team.to_channel = request.value("channel"), wanted.to_channel
+    if team.next_digest_at is None or team.next_digest_at > now:  # one that is due is planned first
+        team.next_digest_at = next_digest(team, now)
     session.add(team)
     _answer_for(session, person, team, wanted)
     return Show(say(f"{team.name} is changed. What was shown of earlier weeks stays as it was."), "replace")

@@ -25,10 +25,12 @@ from habits.messages import (
 from habits.models import Person
 from habits.pages.common import say
 from habits.pages.settings_inputs import holiday_input, time_inputs, zone_shown
+from habits.pages.teams import invitation
 from habits.pages.welcome import message
 from habits.people import absences_of, me, today_of, workdays_of
 from habits.practice import Plan, practised
 from habits.schedule import hours, next_message, reschedule, send_now
+from habits.teams import leaders, mute, place
 from habits.usecases.habits import adopt
 from habits.usecases.memberships import join_asked
 from habits.usecases.times import read_times
@@ -46,7 +48,11 @@ def opened(session: Session, request: Request, now: datetime) -> Reply:
 
 
 def tell_more(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
-    """`welcome.more`: the same message, longer."""
+    """`welcome.more`: the same message, longer; that of an invitation too."""
+    person = me(session, request)
+    if found := place(session, person, request.args.get("team", "")):
+        host = next((one.platform_id for one, _ in leaders(session, found.team)), "")
+        return Show(invitation(found.team, found.role, person, host, more=True), "replace")
     return Show(message(more=True), "replace")
 
 
@@ -54,6 +60,7 @@ def later(session: Session, request: Request, now: datetime) -> Reply:
     """`welcome.later`: a no is a no, also after a Start; nothing is sent until the person acts."""
     person = me(session, request)
     person.welcomed_at, person.started_at = person.welcomed_at or now, None
+    mute(session, person, on=True)
     session.add(person)
     reschedule(session, person, now)
     text = "That is fine. I stay quiet, and nobody is told. If you change your mind, type “start” here."
@@ -104,6 +111,7 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
         return Invalid(errors)
     person.started_at, person.unreachable = person.started_at or now, ""
     person.welcomed_at = person.welcomed_at or now
+    mute(session, person, on=False)
     session.add(person)
     today = today_of(person, now)
     if picked and not practised(session, person, today):

@@ -47,7 +47,8 @@ MESSAGE_LETTERS, VIEW_LETTERS, SUMMARY = 13_000, 100_000, 3000
 """Characters in all texts of a message, and (so that it stays under 250 kB) of a view."""
 PEOPLE = 100
 """People chosen in a form, at most; more where more are chosen already."""
-CHANNELS = {"include": ["public", "private"], "exclude_bot_users": True}
+CHANNELS = {"include": ["public", "private"], "exclude_bot_users": True, "exclude_external_shared_channels": True}
+"""Never one that people of other companies read."""
 PERSON = re.compile("[UW][A-Z0-9]+")
 """Slack's ids of people; nothing else is ever put between angle brackets."""
 MARKUP = frozenset("*_~`>")

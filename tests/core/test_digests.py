@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from habits.messages import Message, Picture, Show
-from habits.models import Outgoing, Promise, PromiseMark, Snapshot, Team
+from habits.models import Habit, Outgoing, Promise, PromiseMark, Snapshot, Team
 from habits.trend import Trend
-from tests.stage import Member, Stage, errors_of, shown, words_in
+from tests.stage import Member, Stage, errors_of, local, shown, words_in
 from tests.teams import WEEK, Manager, digest_in, live, make_team, manager, team_of
 
 NEXT_WEEK = ("2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13")
@@ -18,9 +19,16 @@ PARTNER = "I'll ask for a partner's sentence before the KPIs"
 async def team(stage: Stage) -> tuple[Manager, list[Member]]:
     """Fourteen people and their manager, and a week in which nine of them reported the shared habit."""
     maya, people = await team_of(stage, 14, also=("own_line",))
-    await maya.take_up("Ask first", "a call begins", "ask one question")
+    await _eyes_up(maya)
     await live(stage, people, 9)
     return maya, people
+
+
+async def _eyes_up(maya: Manager) -> None:
+    """A habit in words of her own, and one of the catalogue under a name of her own."""
+    plan = {"name": "My own words", "cue": "a call begins", "action": "look up", "cadence": "daily"}
+    await maya.do("habits.save", values=plan)
+    await maya.do("habits.save", {"catalogue": "eyes-up"}, values=plan)
 
 
 # What it says.
@@ -31,12 +39,14 @@ async def test_on_monday_the_manager_reads_what_the_team_reports(
 ) -> None:
     maya, _ = team
     stage.to("2026-03-06 16:00")
-    await maya.do("habits.done")
+    [habit] = [row for row in stage.rows(Habit) if row.catalogue_id == "eyes-up"]
+    await maya.do("habit.mark", {"habit": str(habit.id), "day": "2026-03-06", "said": "done"})
     [parcel] = [one for one in await stage.day("2026-03-09") if one.recipient == "maya" and one.picture]
     words = words_in(parcel.message)
     assert "Customer care: 2 to 8 Mar" in words
     assert "Say it back: some of those who took part reported it." in words
-    assert "You go first: Ask first, done on 1 day last week." in words
+    assert "Managers go first: Eyes up, done on 1 day last week." in words
+    assert "My own words" not in words
     assert "Ask aloud: " in words
     assert "Reported, not observed." in words
     assert isinstance(parcel.picture, Picture)
@@ -152,7 +162,34 @@ async def test_who_leads_no_team_gets_a_kind_word(sam: Member) -> None:
     assert "/patterns" not in words_in(await sam.do("digest.show"))
     assert "goes to whoever leads a team" in words_in(await sam.do("digest.show"))
     assert "You are in no team here." in words_in(await sam.do("patterns.show"))
-    assert "no manager sees anything" in words_in(await sam.do("digest.receipt"))
+    assert "so no manager sees anything" in words_in(await sam.do("digest.receipt"))
+
+
+async def test_who_pressed_stop_gets_no_digest_until_they_press_start(
+    stage: Stage, team: tuple[Manager, list[Member]]
+) -> None:
+    maya, _ = team
+    await maya.do("welcome.later")
+    assert [one for one in await stage.day("2026-03-09") if one.recipient == "maya"] == []
+    assert "Customer care" in words_in(await maya.do("digest.show"))
+    await maya.start()
+    assert digest_in(await stage.day("2026-03-16"))
+
+
+async def test_a_team_that_cannot_be_planned_holds_up_no_other(stage: Stage) -> None:
+    maya, _ = await team_of(stage, 2)
+    other = await make_team(maya, ["kim"], name="Other")
+
+    def spoil(session: Session) -> None:
+        row = session.get_one(Team, (other.workspace_id, other.id))
+        row.tz = "Nowhere/Land"
+
+    await stage.database.run(spoil, writes=True)
+    assert "Customer care" in words_in(digest_in(await stage.day("2026-03-09")))
+    assert {row.name: row.next_digest_at for row in stage.rows(Team)} == {
+        "Customer care": local("2026-03-16", "09:00"),
+        "Other": local("2026-03-09", "10:00"),
+    }
 
 
 # The same for everybody.
@@ -195,13 +232,13 @@ async def test_who_prefers_words_gets_no_picture(stage: Stage, team: tuple[Manag
 
 async def test_a_team_that_agreed_reads_the_same_digest_in_its_channel(stage: Stage) -> None:
     maya, people = await team_of(stage, 14, channel="C1", also=("to_channel", "own_line"))
-    await maya.take_up("Ask first", "a call begins", "ask one question")
+    await _eyes_up(maya)
     await live(stage, people, 9)
     parcels = await stage.day("2026-03-09")
     [post] = [one for one in parcels if one.recipient == "C1"]
     words = words_in(post.message)
     assert "Say it back: some of those who took part reported it." in words
-    assert "Your manager goes first: Ask first" in words
+    assert "Your manager goes first: Eyes up" in words
     assert "I will …" not in words
     assert post.picture == next(one.picture for one in parcels if one.picture and one.recipient == "maya")
 
@@ -237,7 +274,7 @@ async def test_a_promise_is_posted_and_marked_by_both_sides(stage: Stage) -> Non
     assert "It happened." in words_in(await maya.press(digest, "It happened"))
     await live(stage, people, 9, ("2026-03-16", "2026-03-17"))
     digest = digest_in(await stage.day("2026-03-23"))
-    assert "most said it happened" in words_in(digest)
+    assert "Promised for 9 to 15 Mar: most said it happened." in words_in(digest)
 
 
 async def test_the_run_of_kept_promises_is_told(stage: Stage) -> None:
@@ -260,6 +297,7 @@ async def test_own_words_are_kept_sealed_and_need_to_be_there(stage: Stage) -> N
     [promise] = stage.rows(Promise)
     assert promise.text is not None
     assert b"listen" not in promise.text
+    assert "Promised already this week: I'll listen <first>" in errors_of(await maya.submit(form, own="Other"))["own"]
     again = await maya.do("promise.open", {"team": str(stage.rows(Team)[0].id)})
     assert "already" in words_in(again)
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Table, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import visitors
 
 from bot.engines import make_engine
-from habits.models import Snapshot, Team
+from habits.models import Invited, Snapshot, Team
 from habits.patterns import latest, period_weeks
 from habits.privacy import BANDS, FEW, MOST, SOME, Tally
 from habits.tallies import PROMISE, cover, roster_changes, roster_size, tallies
@@ -156,8 +157,8 @@ def test_who_leads_or_coaches_is_not_counted(office: Office, role: str) -> None:
 def test_who_was_taken_off_the_roster_is_not_counted_from_that_period_on(office: Office) -> None:
     team = crew(office, 3)
     all_say(office, 3, 3, 0)
-    office.removes(team, "p0", NEXT - DAY)  # its last day
-    office.removes(team, "p1", NEXT)
+    office.removes(team, "p0", on=NEXT - DAY)  # its last day
+    office.removes(team, "p1", on=NEXT)
     assert counted(office, team) == {HABIT: Tally(2, 2)}
     assert [roster_size(office.session, team, day) for day in (NEXT - 2 * DAY, NEXT - DAY, NEXT)] == [3, 2, 1]
 
@@ -192,6 +193,36 @@ def test_a_promise_is_marked_in_the_week_after(office: Office) -> None:
         for number, mark in enumerate(marks):
             office.marks(f"p{number}", promise, mark == "y")
     assert counted(office, team) == {PROMISE: Tally(2, 1)}
+
+
+def test_marks_of_who_left_or_counts_elsewhere_are_no_part_of_it(office: Office) -> None:
+    team, other = office.team(), office.team("other")
+    where: dict[str, dict[date, Team | None]] = {
+        "stays": {LONG_AGO: team},
+        "came": {of_week(0, 2): team},
+        "moves": {LONG_AGO: team, NEXT: other},
+        "left": {LONG_AGO: team, of_week(0): None},
+        "moved": {LONG_AGO: team, of_week(0): other},
+        "comes": {NEXT: team},
+        "never": {},
+    }
+    promise = office.promises(team, "maya", of_week(-1))
+    for name, since in where.items():
+        office.asks(team, name, on=LONG_AGO)
+        office.marks(name, promise, name in ("stays", "left", "never"))
+        for day, counts in since.items():
+            office.counts(name, counts, day)
+    assert counted(office, team) == {PROMISE: Tally(3, 1)}
+
+
+def test_in_a_block_each_promise_is_marked_in_its_own_week(office: Office) -> None:
+    team = crew(office, 3)
+    promise = office.promises(team, "maya", of_week(1))
+    for number in range(3):
+        office.marks(f"p{number}", promise, True)
+    office.counts("p0", None, of_week(2))
+    office.counts("p1", None, of_week(3))
+    assert counted(office, team, 0, weeks=4) == {PROMISE: Tally(2, 2)}
 
 
 # ------------------------------------------------------------------ whom a team hides among
@@ -232,7 +263,7 @@ def test_people_on_several_rosters_are_shared_out_among_them(office: Office) -> 
     office.asks(other, "p0", "p1", "p2", on=LONG_AGO)
     found = [cover(office.session, one, of_week(0), NEXT - DAY) for one in (team, other)]
     assert found == [6, 1]  # 6.5 and 1.5
-    office.removes(other, "p0", NEXT - DAY)
+    office.removes(other, "p0", on=NEXT - DAY)
     found = [cover(office.session, one, of_week(0), NEXT - DAY) for one in (team, other)]
     assert found == [7, 1]
 
@@ -242,8 +273,30 @@ def test_asking_somebody_again_elsewhere_does_not_bring_cover_back(office: Offic
     """Off and on again, or another role, would make it seem that they were on one roster only."""
     team, other = crew(office, 8), office.team("other")
     office.asks(other, "p0", "p1", on=LONG_AGO)
+    for name in ("p0", "p1"):
+        office.removes(other, name, on=NEXT)
     office.asks(other, "p0", "p1", on=NEXT + DAY, role=role)
     assert cover(office.session, team, of_week(0), NEXT - DAY) == 7
+
+
+def test_who_was_on_a_roster_several_times_is_one_of_its_people(office: Office) -> None:
+    team = crew(office, 8)
+    for week in (-3, -2, -1):
+        office.removes(team, "p0", on=of_week(week))
+        office.asks(team, "p0", on=of_week(week, 2))
+    office.counts("p0", team, of_week(-1, 2))
+    office.says("p0", SHARED, of_week(0))
+    assert counted(office, team) == {HABIT: Tally(1, 1)}
+    assert roster_size(office.session, team, NEXT - DAY) == cover(office.session, team, of_week(0), NEXT - DAY) == 8
+    assert roster_changes(office.session, team, of_week(-4), NEXT - DAY) == 1
+
+
+def test_the_database_refuses_somebody_twice_on_a_roster_at_once(office: Office) -> None:
+    team = crew(office, 1)
+    place: dict[str, Any] = {"workspace_id": office.id, "team_id": team.id, "platform_id": "p0"}
+    office.session.add(Invited(**place, role="coach", added_on=NEXT))
+    with pytest.raises(IntegrityError):
+        office.session.flush()
 
 
 def test_a_team_without_cover_is_shown_nothing(office: Office) -> None:
@@ -275,6 +328,40 @@ def test_a_period_that_is_not_over_is_not_shown(office: Office) -> None:
     assert office.make(team, NEXT - DAY) == []
 
 
+@pytest.mark.parametrize("role", ["", "coach", "manager"])
+@pytest.mark.parametrize("day", [NEXT, NEXT + DAY])
+def test_changes_between_the_end_of_a_period_and_its_digest_change_nothing_of_it(
+    office: Office, role: str, day: date
+) -> None:
+    """The manager would pick whose answers count: off the list or into another role, and back again."""
+    team, twin = crew(office, 13), crew(office, 0, office.team("twin"))
+    for number in range(13):
+        office.asks(twin, f"q{number}", on=LONG_AGO)
+        office.counts(f"q{number}", twin)
+        for who in "pq":
+            office.says(f"{who}{number}", SHARED, of_week(0), "done" if number < 6 else "not_today")
+    [expected] = office.make(twin, day)
+    for number in range(6):
+        office.removes(team, f"p{number}", on=day)
+        office.asks(team, f"p{number}", on=day, role=role or "member")
+        office.asks(team, f"p{number}", on=day)
+    office.removes(team, "p12", on=day)
+    office.asks(team, *(f"n{number}" for number in range(9)), on=day)
+    assert office.make(team, day) == [expected]
+    assert expected["bands"] == {HABIT: SOME}
+
+
+def test_a_far_clock_does_not_bring_a_change_into_the_week_before(office: Office) -> None:
+    """In Honolulu it is still Sunday when the team's Monday begins."""
+    team = office.team(habit=SHARED)
+    for number in range(13):
+        office.person(f"p{number}", tz="Pacific/Honolulu")
+    crew(office, 13, team)
+    all_say(office, 12, 6, 0)
+    office.removes(team, "p0", on=NEXT)
+    assert counted(office, team) == {HABIT: Tally(12, 6)}
+
+
 def test_missed_periods_are_all_made_and_none_twice(office: Office) -> None:
     team = crew(office, 13)
     for week in range(5):
@@ -298,7 +385,7 @@ def test_nine_people_have_blocks_of_four_weeks_and_ten_have_weeks(office: Office
         if week == 5:
             office.asks(team, "tenth", on=of_week(5))
         if week == 10:
-            office.removes(team, "tenth", of_week(10, 1))
+            office.removes(team, "tenth", on=of_week(10, 1))
         office.make(team, of_week(week))
     office.make(team, of_week(19))
     found = office.snapshots(team)
@@ -384,7 +471,7 @@ def test_off_the_roster_and_on_again_is_a_change_and_so_is_another_role(office: 
     assert roster_changes(office.session, team, *last) == 0
     office.asks(team, "p0", on=of_week(1, 2))
     office.asks(team, "p1", on=of_week(1, 2), role="coach")
-    office.removes(team, "p2", of_week(1, 3))
+    office.removes(team, "p2", on=of_week(1, 3))
     assert roster_changes(office.session, team, *last) == 3
     assert roster_changes(office.session, team, last[1], of_week(3)) == 0
 

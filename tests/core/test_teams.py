@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
+from sqlmodel import Session, select
 
 from bot.delivery import Delivery
 from habits.messages import Profile, Reply, Value
 from habits.models import Counting, Invited, Membership, Outgoing, Person, Team
-from habits.teams import counts_in
+from habits.teams import answer, count_in, counts_in
 from tests.stage import QUICK, Member, RecordingSender, Stage, button_of, errors_of, form_of, shown, words_in
 from tests.teams import WEEK, Manager, digest_in, join, live, make_team, manager, team_of
 
@@ -245,6 +247,124 @@ async def test_taken_off_the_list_is_out_of_the_team(stage: Stage) -> None:
     assert counted(stage, "p00") == ""
     assert counted(stage, "p01") == "Customer care"
     assert "no longer here" in words_in(await stage.member("p00").do("team.join", {"team": str(team.id)}))
+
+
+async def people_of(maya: Manager, team: Team, *names: str, **more: Value) -> Reply:
+    """The manager opens the list of people, makes it these, and saves it."""
+    return await maya.submit(await maya.do("team.people", {"team": str(team.id)}), people=names, **more)
+
+
+async def test_taken_off_and_asked_again_they_are_asked_anew_and_count_by_their_own_yes(stage: Stage) -> None:
+    maya, [kim, _] = await team_of(stage, 2)
+    team = stage.rows(Team)[0]
+    await people_of(maya, team, "p01")
+    await people_of(maya, team, "p00", "p01")
+    assert counted(stage, "p00") == ""
+    assert "You are in no team" in words_in(await kim.do("patterns.show"))
+    [message] = [one.message for one in await stage.day("2026-03-03") if one.recipient == "p00"]
+    assert "You are in Customer care." in words_in(await kim.press(message, "Join"))
+    assert counted(stage, "p00") == counted(stage, "p01") == "Customer care"
+
+
+async def test_a_no_stays_a_no_for_who_is_taken_off_and_asked_again(stage: Stage) -> None:
+    maya, [kim] = await team_of(stage, 1)
+    team = stage.rows(Team)[0]
+    await kim.do("team.leave", {"team": str(team.id)})
+    await people_of(maya, team)
+    await people_of(maya, team, "p00")
+    assert "Customer care" not in words_in(await kim.do("home.show"))
+    assert {stage.name_of(one.person_id): one.state for one in stage.rows(Membership)}["p00"] == "declined"
+
+
+async def test_a_member_who_is_to_lead_is_asked_first_and_counts_here_no_more(stage: Stage) -> None:
+    maya, [kim, *_] = await team_of(stage, 2)
+    team = stage.rows(Team)[0]
+    stage.to("2026-03-11 10:00")
+    await people_of(maya, team, "p01", managers=("p00",))
+    assert counted(stage, "p00", "2026-03-08") == "Customer care"
+    assert counted(stage, "p00", "2026-03-09") == ""
+    assert "p00" not in [one.recipient for one in await stage.day("2026-03-16") if "digest" in one.message.summary]
+    assert "as one who leads it" in words_in(await kim.do("home.show"))
+    await kim.do("team.join", {"team": str(team.id)})
+    other = await make_team(maya, ["p00"], name="Beta")
+    assert "one person counts once" not in words_in(await kim.do("team.join", {"team": str(other.id)}))
+    assert counted(stage, "p00", "2026-03-25") == "Beta"
+
+
+async def test_an_invitation_that_never_went_out_is_planned_again(maya: Manager, stage: Stage) -> None:
+    stage.to("2026-03-06 21:00")  # a Friday
+    team = await make_team(maya, ["kim"])
+    await people_of(maya, team)
+    assert await stage.day("2026-03-09", "08:59") == []
+    assert [row.state for row in stage.rows(Outgoing)] == ["cancelled"]
+    await people_of(maya, team, "kim")
+    assert "kim" in [one.recipient for one in await stage.day("2026-03-09")]
+    assert [row.kind for row in stage.rows(Outgoing)].count("invitation") == 1
+
+
+async def test_a_list_that_somebody_changed_meanwhile_is_not_written_over(stage: Stage) -> None:
+    maya, _ = await team_of(stage, 2)
+    team = stage.rows(Team)[0]
+    await people_of(maya, team, "p00", "p01", managers=("max",))
+    [asked] = await stage.tick()
+    max_ = stage.member("max")
+    await max_.submit(await max_.press(asked.message, "Start and join"), habit="say-it-back")
+    stale = await max_.do("team.people", {"team": str(team.id)})
+    await people_of(maya, team, "p00", "p01", "kim")
+    assert errors_of(await max_.submit(stale, people=("p00",))) == {
+        "people": "The list has changed meanwhile; open it again."
+    }
+    assert {one.platform_id for one in stage.rows(Invited) if one.removed_on is None} >= {"p00", "p01", "kim"}
+
+
+async def test_the_same_list_twice_is_saved_twice(stage: Stage) -> None:
+    maya, _ = await team_of(stage, 2)
+    form = await maya.do("team.people", {"team": str(stage.rows(Team)[0].id)})
+    first, second = [await maya.submit(form, people=("p01", "kim"), source="view:2") for _ in range(2)]
+    assert first == second
+    assert "is set up" in words_in(second)
+
+
+async def test_what_the_list_was_is_never_written_over(stage: Stage) -> None:
+    maya, _ = await team_of(stage, 1)
+    team = stage.rows(Team)[0]
+    for day, names, coaches in [
+        ("2026-03-02", (), ()),
+        ("2026-03-02", ("p00",), ()),  # the same day, the same row
+        ("2026-03-04", (), ("p00",)),
+        ("2026-03-04", ("p00",), ()),  # made today, so it is today's role
+        ("2026-03-06", (), ()),
+        ("2026-03-07", ("p00",), ()),
+    ]:
+        stage.to(f"{day} 12:00")
+        await people_of(maya, team, *names, coaches=coaches)
+    rows = [one for one in stage.rows(Invited) if one.platform_id == "p00"]
+    days = sorted((one.added_on.day, one.removed_on.day if one.removed_on else 0, one.role) for one in rows)
+    assert days == [(2, 4, "member"), (4, 6, "member"), (7, 0, "member")]
+
+
+async def test_three_hundred_people_take_a_few_statements(maya: Manager, stage: Stage) -> None:
+    first, second = (tuple(f"{letter}{number:03}" for number in range(300)) for letter in "pq")
+    team = await make_team(maya, first)
+    await stage.database.run(lambda session: everybody_joins(session, team), writes=True)
+    said = list[str]()
+    event.listen(stage.database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    for change in (
+        lambda: people_of(maya, team, *second),
+        lambda: people_of(maya, team, *first, coaches=second),
+        lambda: maya.do("team.end", {"team": str(team.id)}),
+    ):
+        said.clear()
+        await change()
+        assert len(said) < 30
+    assert [one for one in stage.rows(Membership) if one.state == "joined"] == []
+    assert all(counted(stage, who) == "" for who in (first[0], first[299]))
+
+
+def everybody_joins(session: Session, team: Team) -> None:
+    for person in session.exec(select(Person).where(Person.platform_id != "maya")):
+        answer(session, person, team, "joined")
+        count_in(session, person, team, date(2026, 3, 2))
 
 
 async def test_coaches_and_managers_see_and_do_not_count(maya: Manager, stage: Stage) -> None:

@@ -109,7 +109,7 @@ class Tenants(RuleBasedStateMachine):
     def somebody_is_taken_off(self, tenant: str, team: str, number: int) -> None:
         first = (0, 9)[TEAMS.index(team)]
         if first <= number < first + self.people[tenant][team]:
-            self.do(tenant, lambda one: one.removes(self.teams[one, team], f"p{number}", of_week(self.week, 3)))
+            self.do(tenant, lambda one: one.removes(self.teams[one, team], f"p{number}", on=of_week(self.week, 3)))
 
     @rule(tenant=TENANTS, number=st.integers(0, 30))
     def somebody_is_on_leave(self, tenant: str, number: int) -> None:

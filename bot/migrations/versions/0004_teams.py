@@ -99,13 +99,21 @@ def _invited() -> None:
         "invited",
         *_ids("workspace_id", "team_id"),
         _column("platform_id", sa.String()),
-        _column("role", sa.String()),
         _column("added_on", sa.Date()),
+        _column("role", sa.String()),
         _column("removed_on", sa.Date(), empty=True),
         _of("invited", "team", "team_id"),
         _check("invited", "role", "role IN ('owner', 'manager', 'coach', 'member')"),
         _check("invited", "days", "removed_on IS NULL OR removed_on >= added_on"),
-        _key("invited", "workspace_id", "team_id", "platform_id"),
+        _key("invited", "workspace_id", "team_id", "platform_id", "added_on"),
+    )
+    op.create_index(
+        op.f("ix_invited_workspace_id_team_id_platform_id"),
+        "invited",
+        ["workspace_id", "team_id", "platform_id"],
+        unique=True,
+        sqlite_where=sa.text("removed_on IS NULL"),
+        postgresql_where=sa.text("removed_on IS NULL"),
     )
 
 
@@ -115,6 +123,7 @@ def _membership() -> None:
         *_ids("workspace_id", "team_id", "person_id"),
         _column("state", sa.String()),
         _column("own_line", sa.Boolean()),
+        _column("muted", sa.Boolean()),
         _of("membership", "team", "team_id"),
         _of("membership", "person", "person_id"),
         _check("membership", "state", "state IN ('joined', 'declined')"),
