@@ -37,7 +37,7 @@ def set_roster(session: Session, team: Team, wanted: Mapping[str, str], now: dat
         row = session.get(Invited, (team.workspace_id, team.id, who))
         if row is None:
             row = Invited(workspace_id=team.workspace_id, team_id=team.id, platform_id=who, role=role, added_on=today)
-        elif row.removed_on is not None:
+        elif row.removed_on is not None or row.role != role:  # asked anew: what was before stays before
             row.added_on, row.removed_on = today, None
         row.role = role
         session.add(row)
