@@ -1,6 +1,7 @@
 """How a digest reads, to the manager and in the channel; `/patterns`; and the receipt: exactly what a manager sees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from habits.catalogue import Catalogue
 from habits.digest import Digest, Promised, View, name_of, trend_of
@@ -40,7 +41,7 @@ def patterns(catalogue: Catalogue, told: Digest, this_week: str, *, member: bool
     if this_week:
         parts.append(Paragraph(("Promised for this week: ", Bold(this_week), ".")))
     if told.promise is not None and member:
-        parts += _promise(told.promise, args, channel=True)
+        parts += _promise(replace(told.promise, band=""), args, channel=True)  # the band is told above
     parts.append(Actions((Button(RECEIPT, "digest.receipt", {"team": told.team_id}),)))
     return Message(f"Patterns of {told.team}", tuple(parts))
 

@@ -46,11 +46,12 @@ def invitation(team: Team, role: str, person: Person, host: str) -> Message:
     return Message("An invitation to a team", body)
 
 
-def invitation_parts(team: Team, role: str) -> tuple[Part, ...]:
-    """The same inside a daily message, or on Home, for somebody who knows the rest."""
-    args = {"team": str(team.id)}
+def invitation_parts(team: Team, role: str, *, new: bool = False, **args: str) -> tuple[Part, ...]:
+    """The same inside a daily message, or on Home, where the rest is said. `new`: they have yet to press Start."""
+    args |= {"team": str(team.id)}
     lead = Paragraph(("You are invited to the team ", Bold(team.name), f", {ROLE[role]}."))
-    return (lead, *_what_a_team_is(role), Actions((Button("Join", "team.join", args, "primary"), _not_now(args))))
+    label, verb = ("Start and join", "start.open") if new else ("Join", "team.join")
+    return (lead, *_what_a_team_is(role), Actions((Button(label, verb, args, "primary"), _not_now(args))))
 
 
 def _what_a_team_is(role: str) -> tuple[Part, ...]:
@@ -106,16 +107,16 @@ def home_parts(session: Session, person: Person, today: date, may_make: bool) ->
     parts: list[Part] = [Heading("Your team" if len(mine) < 2 else "Your teams")]
     counted = counts_in(session, person, today)
     for one in mine:
-        parts += _place(one, counted == one.team.id)
+        parts += _place(one, counted == one.team.id, new=person.started_at is None)
     if may_make:
         parts.append(Actions((Button("Make a team", "team.make", {"at": "home"}),)))
     return tuple(parts)
 
 
-def _place(one: Place, counts: bool) -> tuple[Part, ...]:
+def _place(one: Place, counts: bool, *, new: bool) -> tuple[Part, ...]:
     args = {"team": str(one.team.id), "at": "home"}
     if not one.state:
-        return invitation_parts(one.team, one.role)
+        return invitation_parts(one.team, one.role, new=new, at="home")
     see = (Button("Patterns", "patterns.show", args), Button(RECEIPT, "digest.receipt", args))
     if one.leads:
         when = f"{sentence(WEEKDAYS[one.team.digest_on - 1])}s at {time_words(one.team.digest_at)} ({one.team.tz})"
