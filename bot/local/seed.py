@@ -90,6 +90,10 @@ STORIES = (
 )
 
 
+MOMENT = timedelta(seconds=1)
+"""Over less than that the messages of so many people are spread."""
+
+
 async def seed_if_empty(bot: Bot) -> None:
     """At the first start."""
     if await bot.database.run(lambda session: session.exec(select(Workspace)).first() is None, writes=False):
@@ -103,8 +107,8 @@ async def reseed(bot: Bot) -> None:
     day = _working_days_back(now.date(), 1)
     await bot.database.run(lambda session: _begin_again(session, day), writes=True, patience=60)
     for due in await bot.database.run(_due_times, writes=False):
-        if due < now:
-            bot.clock.jump_to(due)
+        if due + MOMENT < now:
+            bot.clock.jump_to(due + MOMENT)
             await bot.delivery.tick()
             await bot.delivery.settled()
     bot.clock.jump_to(now)

@@ -211,11 +211,12 @@ def _joins(session: Session, person: Person, team: Team, first: date) -> None:
 
 
 def _is_invited(session: Session, person: Person, team: Team, day: date) -> None:
-    """Who is new was on the list from the start; the invitation comes to them now."""
+    """Who is new was on the list from the start; the invitation comes to them now, and says hello."""
     key = invitation_key(team, person)
     row = session.exec(select(Outgoing).where(Outgoing.dedupe_key == key)).one()
     row.day, row.due_at, row.try_at, row.expires_at = day, _monday(day), _monday(day), _monday(day) + WAITS
-    session.add(row)
+    person.welcomed_at = _monday(day)
+    session.add_all([row, person])
 
 
 def _promise(session: Session, leader: Person, team: Team, week: date, action: str) -> Promise:

@@ -24,9 +24,7 @@ DELETE = Confirm("Delete this entry?", "It cannot be brought back, and I will no
 def menu(session: Session, person: Person) -> Form:
     """All tools, those that are switched off at the end."""
     off = switched_off(session, person)
-    parts: list[Part] = [
-        Paragraph("Small forms for the work behind the numbers. Your words in them are yours alone.")
-    ]
+    parts: list[Part] = [Paragraph("Small forms for the work behind the numbers. Your words in them are yours alone.")]
     for tool in TOOLS.values():
         if tool.id not in off:
             parts.append(

@@ -82,6 +82,7 @@ def those_who_tell(scene: Scene, chance: random.Random) -> list[tuple[Who, ...]]
     other=(6, 12),
     events=[(3, "move", 7, 1), (5, "remove", 8, 0), (6, "ask", 8, 2), (6, "ask", 30, 0), (9, "say_late", 2, 3)],
 )
+@example(seed=5, size=10, other=(5, 10), events=[])  # ten people, and seven for cover
 @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 2**16),

@@ -86,9 +86,9 @@ async def move_clock(page: Page, to: str) -> None:
 
 async def begin(page: Page) -> Locator:
     """From the welcome to the first nudge: two clicks."""
-    await newest(page).get_by_role("button", name="Start", exact=True).click()
+    await newest(page).get_by_role("button", name="Start and join").click()
     await page.get_by_role("dialog", name="Start").get_by_role("button", name="Begin").click()
-    await expect(log_of(page).get_by_text("You are in. Your first nudge is right below")).to_be_visible()
+    await expect(log_of(page).get_by_text("You are in, and in BRM team. Your first nudge")).to_be_visible()
     nudge = log_of(page).get_by_role("article").filter(has=page.get_by_role("button", name="Did it"))
     await expect(nudge).to_be_visible()
     return newest(page)
@@ -100,7 +100,7 @@ async def test_a_newcomers_first_minute(chromium: Browser, url: str) -> None:
     await expect(newest(page)).to_contain_text("Your manager sees nothing about you")
     await screenshot(page, "welcome")
 
-    await newest(page).get_by_role("button", name="Start", exact=True).click()
+    await newest(page).get_by_role("button", name="Start and join").click()
     form = page.get_by_role("dialog", name="Start")
     await expect(form.get_by_label("My message comes at")).to_have_value("09:00")
     await expect(form.get_by_role("radio", name="Say it back")).to_be_checked()
@@ -127,8 +127,8 @@ async def test_a_newcomers_first_minute(chromium: Browser, url: str) -> None:
 async def test_the_first_minute_with_the_keyboard_alone(chromium: Browser, url: str) -> None:
     page = await visit(chromium, url)
     heard = complaints(page)
-    await expect(newest(page).get_by_role("button", name="Start", exact=True)).to_be_visible()
-    await tab_to(page, newest(page).get_by_role("button", name="Start", exact=True), back=True)
+    await expect(newest(page).get_by_role("button", name="Start and join")).to_be_visible()
+    await tab_to(page, newest(page).get_by_role("button", name="Start and join"), back=True)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="Start").get_by_label("My message comes at")).to_be_focused()
     await tab_to(page, page.get_by_role("button", name="Begin"))

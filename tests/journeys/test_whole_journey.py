@@ -69,10 +69,11 @@ async def first_weeks(place: Place, tmp_path: Path) -> None:
 
 async def begins(sam: Visitor) -> Json:
     await sam.opens("messages")
-    welcome = await sam.newest("Hello, I am Rapport.", "Your manager sees nothing about you")
+    welcome = await sam.newest("the team *BRM team*", "Hello, I am Rapport.", "Your manager sees nothing about you")
     await sam.opens("messages")
     await sam.opens("home")
-    await sam.home("Hello, I am Rapport")
+    await sam.press(await sam.home("Hello, I am Rapport", "the team *BRM team*"), "Not now", beside="If you join")
+    await sam.home("Hello, I am Rapport", without="the team *BRM team*")
     assert [one["ts"] for one in await sam.chat()] == [welcome["ts"]]
 
     await sam.press(welcome, "Tell me more")
@@ -281,7 +282,7 @@ async def takes_everything_along(sam: Visitor) -> None:
     }
     assert mine["settings"]["tz"] == "Europe/Madrid"
     assert mine["pauses"] is not None
-    assert {"daily", "snooze"} == {one["kind"] for one in mine["messages"]}
+    assert {"invitation", "daily", "snooze"} == {one["kind"] for one in mine["messages"]}
 
 
 async def leaves_for_good(sam: Visitor, folder: Path) -> None:
@@ -292,7 +293,7 @@ async def leaves_for_good(sam: Visitor, folder: Path) -> None:
     await sam.home("Everything is gone, and its key with it.", "Hello, I am Rapport")
     assert traces(folder, person_id) == []
     assert rows(folder, f"SELECT 1 FROM person WHERE platform_id = '{SAM}'") == []
-    assert rows(folder, "SELECT count(*) FROM person WHERE started_at IS NOT NULL")[0][0] == 6
+    assert rows(folder, "SELECT count(*) FROM person WHERE started_at IS NOT NULL")[0][0] == 13
 
     await sam.to("tomorrow")
     await sam.opens("home")
@@ -370,18 +371,20 @@ async def test_reset_begins_anew(tmp_path: Path) -> None:
     async with workspace(tmp_path) as place, place.visitor(SAM) as sam, place.visitor(AMARA) as amara:
         await begins(sam)
         await sam.to("week")
+        await sam.newest("How did it go?")
         await sam.says("See you in a week.")
         await sam.newest("Kept as")
         first = [reads(one) for one in await amara.chat()][:1]
         await sam.do("reset")
-        assert await sam.chat() == []
+        [invitation] = await sam.chat()
+        assert "the team *BRM team*" in reads(invitation)
         assert "reload" in [one["kind"] for one in sam.heard]
         await sam.opens("messages")
         await sam.newest("Hello, I am Rapport.")
         assert first == [reads(one) for one in await amara.chat()][:1]
         said = await sam.chat()
         assert max(float(one["ts"]) for one in said) <= place.bot.clock.now().timestamp()
-        assert rows(tmp_path, "SELECT count(*) FROM person") == [(7,)]
+        assert rows(tmp_path, "SELECT count(*) FROM person") == [(14,)]
 
 
 async def test_a_taken_port_is_no_obstacle(tmp_path: Path) -> None:

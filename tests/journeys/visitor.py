@@ -14,7 +14,13 @@ Cell = str | tuple[str, ...]
 T = TypeVar("T")
 
 PATIENCE = 8.0
-CELLS = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker": "selected_time"}
+CELLS = {
+    "plain_text_input": "value",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "conversations_select": "selected_conversation",
+    "multi_users_select": "selected_users",
+}
 
 
 @dataclass
@@ -37,27 +43,33 @@ class Visitor:
             state: Json = await response.json()
             return state
 
-    async def chat(self) -> list[Json]:
-        messages: list[Json] = (await self.state())["messages"][self.dm]
+    async def chat(self, where: str = "") -> list[Json]:
+        """What was said in the chat with the bot, or in a channel."""
+        messages: list[Json] = (await self.state())["messages"][where or self.dm]
         return messages
 
-    async def newest(self, *words: str) -> Json:
-        """The newest message of the chat, once it is the bot's and reads so."""
+    async def newest(self, *words: str, where: str = "") -> Json:
+        """The newest message of the chat, or of a channel, once it is the bot's and reads so."""
 
         async def found() -> Json | None:
-            said = [one for one in await self.chat() if one.get("bot_id")]
+            said = [one for one in await self.chat(where) if one.get("bot_id")]
             return said[-1] if said and all(word in reads(said[-1]) for word in words) else None
 
-        return await until(found, f"the newest message says {words}", self.chat)
+        return await until(found, f"the newest message says {words}", lambda: self.chat(where))
 
-    async def reading(self, message: Json, *words: str) -> Json:
+    async def unread(self, where: str) -> int:
+        """Messages in a conversation that this person has not seen."""
+        return int((await self.state())["unread"][self.id].get(where, 0))
+
+    async def reading(self, message: Json, *words: str, without: str = "\0", where: str = "") -> Json:
         """The same message, once it reads so."""
 
         async def found() -> Json | None:
-            same = [one for one in await self.chat() if one["ts"] == message["ts"]]
-            return same[0] if same and all(word in reads(same[0]) for word in words) else None
+            same = [one for one in await self.chat(where) if one["ts"] == message["ts"]]
+            text = reads(same)
+            return same[0] if same and all(word in text for word in words) and without not in text else None
 
-        return await until(found, f"that message says {words}", self.chat)
+        return await until(found, f"that message says {words}", lambda: self.chat(where))
 
     async def home(self, *words: str, without: str = "\0") -> Json:
         """Home, once it reads so."""
@@ -102,14 +114,16 @@ class Visitor:
         name, _, rest = line.partition(" ")
         await self.do("command", channel=self.dm, command=name, text=rest)
 
-    async def press(self, shown: Json, label: str, beside: str = "") -> None:
+    async def press(self, shown: Json, label: str, beside: str = "", *, where: str = "") -> None:
         """Press a button or choose from a menu, in a message, on Home or in a form.
 
         Args:
             beside: words of the part it stands in (or right below), when there are several of that label.
+            where: the channel, for a message that does not lie in the chat with the bot.
         """
         action = _action(shown, label, beside)
-        place = {"view_id": shown["id"]} if "private_metadata" in shown else {"channel": self.dm, "ts": shown["ts"]}
+        message = {"channel": where or self.dm, "ts": shown.get("ts")}
+        place = {"view_id": shown["id"]} if "private_metadata" in shown else message
         await self.do("action", action=action, **place)
 
     async def submit(self, view: Json, **values: Cell) -> Mapping[str, str]:
@@ -221,7 +235,8 @@ def _cell(element: Json, value: Cell) -> Json:
     kind = element["type"]
     if kind in CELLS:
         return {CELLS[kind]: value}
-    options = {one["value"]: one for one in element["options"]}
+    groups = element.get("option_groups", [element])
+    options = {one["value"]: one for group in groups for one in group["options"]}
     if kind == "checkboxes":
         return {"selected_options": [options[one] for one in value]}
     assert isinstance(value, str)
