@@ -273,13 +273,15 @@ class Show:
     `replace`: instead of the message they acted on, and privately where there is none. `home`: their Home.
     `channel`: in the conversation `channel` that they picked, for all in it; they are told how that went.
 
-    `inside`: the picture is a part of the message, which goes to their own chat; else it hangs there by itself."""
+    `inside`: the picture is a part of the message, which goes to their own chat; else it hangs there by itself.
+    `notice`: done on Home, it is said there too, above the page."""
 
     message: Message
     where: Literal["private", "here", "replace", "home", "channel"] = "private"
     file: File | None = None
     picture: Picture | None = None
     inside: bool = False
+    notice: bool = False
     channel: str = ""
 
 

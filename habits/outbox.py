@@ -235,7 +235,11 @@ def _in_hand(session: Session, claim: Claim) -> Outgoing | None:
 
 
 def _asked(session: Session, out: Outgoing) -> None:
-    """A look-back that has been sent was asked; until then it waits, whatever happens."""
+    """A look-back that has been sent was asked; until then it waits, whatever happens. Who was invited has met us."""
+    if out.kind == "invitation":
+        person = session.get_one(Person, (out.workspace_id, out.recipient))
+        person.welcomed_at = person.welcomed_at or out.sent_at
+        session.add(person)
     entries.asked(session, out)
     if "follow_up" in out.about:
         follow_up = session.get(FollowUp, (out.workspace_id, UUID(out.about["follow_up"])))

@@ -43,9 +43,8 @@ def tallies(session: Session, team: Team, first: date, last: date) -> dict[str, 
 
 def roster_size(session: Session, team: Team, day: date) -> int:
     """How many were asked to take part, by a day: what the manager knows."""
-    return int(
-        session.execute(select(func.count(_INVITED.platform_id.distinct())).where(*_roster(team, day))).scalar_one()
-    )
+    people = select(func.count(_INVITED.platform_id.distinct())).where(*_roster(team, day))
+    return int(session.execute(people).scalar_one())
 
 
 def cover(session: Session, team: Team, first: date, last: date) -> int:

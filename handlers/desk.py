@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from habits.messages import Reply, Request, Show
+from habits.messages import Divider, Reply, Request, Show
 from habits.people import UnknownPerson, enrol, me
 from habits.schedule import follow, here_again, long_unseen, planned_in, seen
 from habits.usecases import (
@@ -281,5 +281,9 @@ class Desk:
 
 def _at_home(session: Session, request: Request, now: datetime, reply: Reply) -> Reply:
     """What was done on Home shows Home again, as it is now; a refusal is said as everywhere."""
-    from_home = request.args.get("at") == "home" and isinstance(reply, Show) and reply.where == "replace"
-    return home.show(session, request, now) if from_home else reply
+    if request.args.get("at") != "home" or not isinstance(reply, Show) or reply.where != "replace":
+        return reply
+    page = home.show(session, request, now)
+    if not reply.notice or not isinstance(page, Show):
+        return page
+    return replace(page, message=replace(page.message, parts=(*reply.message.parts, Divider(), *page.message.parts)))

@@ -8,7 +8,7 @@ import itertools
 import math
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -172,7 +172,8 @@ class Year:
     def __init__(self, office: Office, seed: int, sizes: Mapping[str, Sequence[str]]) -> None:
         self.office, self.chance, self.week = office, random.Random(seed), 0
         self.people: dict[str, Member] = {}
-        self.rosters: dict[str, dict[str, tuple[date, date | None]]] = {name: {} for name in sizes}
+        self.rosters: dict[str, dict[str, list[tuple[date, date | None]]]] = {name: {} for name in sizes}
+        self.left_out: list[tuple[str, Sequence[str], str]] = []
         self.log: dict[date, list[tuple[str, str, bool]]] = {}
         self.leave, self.late = set[tuple[str, date]](), set[tuple[str, date]]()
         self.teams: dict[str, Team] = {}
@@ -187,27 +188,39 @@ class Year:
 
     def ask(self, who: str, team: str, day: int = 0) -> None:
         """Onto the roster; three of four join, and count there from then on (who counts elsewhere: from Monday on)."""
-        on = self.monday + day * DAY
-        self.rosters[team][who] = on, None
+        on = self._day(who, team, day)
         self.office.asks(self.teams[team], who, on=on)
         if who not in self.people:
             self.people[who] = self._somebody()
-        if self.chance.random() < 0.75:
-            self.move(who, team, on)
+        self._begins(who, team, on)
 
     def remove(self, who: str, team: str, day: int = 0) -> None:
         """Off the roster, and so counting there no more."""
-        added, removed = self.rosters[team].get(who, (self.monday, self.monday))
-        if removed is None and added <= (on := self.monday + day * DAY):
-            self.rosters[team][who] = added, on
-            self.office.removes(self.teams[team], who, on)
-            if self.people[who].team_on(self.monday + 2 * WEEK) == team:
-                self.count(who, None, self.monday)
+        if self._is_asked(who, team):
+            on = self._day(who, team, day)
+            self.office.removes(self.teams[team], who, on=on)
+            self._ends(who, team, on)
+
+    def leave_out(self, team: str, names: Sequence[str], role: str) -> Callable[[], None]:
+        """The manager takes some off the roster, or gives them another role. Gives how they are put back."""
+        those = [who for who in names if self._is_asked(who, team)]
+        if role:
+            self.office.asks(self.teams[team], *those, on=self.monday, role=role)
+        else:
+            self.office.removes(self.teams[team], *those, on=self.monday)
+        for who in those:
+            self._ends(who, team, self.monday)
+
+        def put_back() -> None:
+            self.office.asks(self.teams[team], *those, on=self.monday)
+            for who in those:
+                self._begins(who, team, self.monday, anew=bool(role))
+
+        return put_back
 
     def move(self, who: str, team: str, on: date) -> None:
         """Counts here from now on, if on the roster; from next Monday on for who counts elsewhere."""
-        known = self.rosters[team].get(who)
-        if known is not None and known[1] is None:
+        if self._is_asked(who, team):
             before = self.people[who].team_on(on)
             self.count(who, team, on if before in (None, team) else self.monday + WEEK)
 
@@ -236,7 +249,8 @@ class Year:
                 self._say(who, habit, day, True)
 
     def play(self) -> list[Shown]:
-        """People say what they say in this week, and the digests of the Monday after are made."""
+        """People say what they say in this week, and the digests of the Monday after are made: just then the manager
+        has left some people out."""
         for who, member in self.people.items():
             if (who, self.monday) not in self.leave and self.chance.random() < member.there:
                 for habit, likely in member.habits.items():
@@ -245,7 +259,11 @@ class Year:
         self.week += 1
         due = [name for name, team in self.teams.items() if team.begins + team.weeks * WEEK <= self.monday]
         first = {name: self.teams[name].begins for name in due}
+        ways_back = [self.leave_out(*one) for one in self.left_out]
         contents = {name: self.office.make(self.teams[name], self.monday)[-1] for name in due}
+        for put_back in ways_back:
+            put_back()
+        self.left_out = []
         scene = self._scene(due, first, contents)
         return [Shown(name, self.monday - DAY, contents[name], scene) for name in due]
 
@@ -278,15 +296,41 @@ class Year:
 
     def _roster(self, team: str) -> list[str]:
         """On the Sunday that was the last one."""
-        return [who for who, (on, _) in self.rosters[team].items() if on < self.monday and not self._is_off(team, who)]
+        return [who for who in self.rosters[team] if self._since(who, team)]
 
-    def _is_off(self, team: str, who: str) -> bool:
-        removed = self.rosters[team][who][1]
-        return removed is not None and removed < self.monday
+    def _since(self, who: str, team: str) -> date | None:
+        """From which day on they were on the roster of the Sunday that was the last one."""
+        stays = self.rosters[team].get(who, ())
+        return next((on for on, off in stays if on < self.monday and (off is None or off >= self.monday)), None)
+
+    def _is_asked(self, who: str, team: str) -> bool:
+        stays = self.rosters[team].get(who)
+        return bool(stays and stays[-1][1] is None)
+
+    def _day(self, who: str, team: str, day: int) -> date:
+        """A day of the week, but never before what was done last."""
+        known = (one for stay in self.rosters[team].get(who, ()) for one in stay if one)
+        return max(self.monday + day * DAY, *known, self.monday)
+
+    def _begins(self, who: str, team: str, on: date, *, anew: bool = False) -> None:
+        """On the roster, if they are not; three of four join. On one day there is one stay; `anew`: in another role."""
+        stays = self.rosters[team].setdefault(who, [])
+        if not self._is_asked(who, team):
+            same = stays and stays[-1][1] == on and (not anew or stays[-1][0] == on)
+            stays.append((stays.pop()[0] if same else on, None))
+        if self.chance.random() < 0.75:
+            self.move(who, team, on)
+
+    def _ends(self, who: str, team: str, on: date) -> None:
+        """Off the roster, and so counting there no more."""
+        stays = self.rosters[team][who]
+        stays.append((stays.pop()[0], on))
+        if self.people[who].team_on(self.monday + 2 * WEEK) == team:
+            self.count(who, None, self.monday)
 
     def _cover(self, can: frozenset[Who]) -> int:
         """Each of those who can, shared out among the rosters they are on."""
-        on = Counter(who for team, all_ in self.rosters.items() for who in all_ if not self._is_off(team, who))
+        on = Counter(who for team in self.rosters for who in self._roster(team))
         return math.floor(sum(Fraction(1, on[str(who)]) for who in can))
 
     def _can(self, team: str, first: date) -> frozenset[Who]:
@@ -296,7 +340,7 @@ class Year:
         return frozenset(
             who
             for who in self._roster(team)
-            if self.rosters[team][who][0] <= came and (len(weeks) > 1 or (who, weeks[0]) not in self.leave)
+            if (self._since(who, team) or self.monday) <= came and (len(weeks) > 1 or (who, weeks[0]) not in self.leave)
         )
 
     def _say(self, who: str, habit: str, day: date, done: bool) -> None:

@@ -215,8 +215,7 @@ def _is_invited(session: Session, person: Person, team: Team, day: date) -> None
     key = invitation_key(team, person)
     row = session.exec(select(Outgoing).where(Outgoing.dedupe_key == key)).one()
     row.day, row.due_at, row.try_at, row.expires_at = day, _monday(day), _monday(day), _monday(day) + WAITS
-    person.welcomed_at = _monday(day)
-    session.add_all([row, person])
+    session.add(row)
 
 
 def _promise(session: Session, leader: Person, team: Team, week: date, action: str) -> Promise:

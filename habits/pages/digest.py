@@ -51,7 +51,9 @@ def patterns(catalogue: Catalogue, told: Digest, this_week: str, *, member: bool
 
 def receipt(catalogue: Catalogue, team: str, view: View | None) -> Message:
     """What a manager sees just now: the same snapshot, by the same code."""
-    lead = Paragraph((Bold(team), ": this is all that whoever leads it sees of the team, word for word."))
+    lead = Paragraph(
+        (Bold(team), ": this is all that whoever leads it sees of the team. Their digest is made of these lines.")
+    )
     dates = (Heading(period(view)),) if view else ()
     return Message(RECEIPT, (lead, *dates, *_everything(catalogue, view), Note(NEVER)))
 
@@ -141,7 +143,6 @@ def _everything(catalogue: Catalogue, view: View | None) -> tuple[Part, ...]:
 
 
 def _over_time(view: View, what: str) -> str:
-    """ "most; before that some, few"."""
+    """ "few, some, now most": the oldest first, as the chart has it."""
     *earlier, now = view.trend[what]
-    said = [band or "not shown" for band in reversed(earlier)]
-    return f"{now}; before that {', '.join(said)}" if said else now
+    return ", ".join((*(band or "not shown" for band in earlier), f"now {now}" if earlier else now))

@@ -121,7 +121,7 @@ def _when(catalogue: Catalogue, habit: str, day: int, at: str, tz: str) -> tuple
 def _also(*, own_line: bool, to_channel: bool) -> ChecksInput:
     options = (
         Option(OWN_LINE, "I go first", "The digest shows how one habit of my own went last week."),
-        Option(TO_CHANNEL, "The team agreed to see it", "The same digest is posted in the team’s channel."),
+        Option(TO_CHANNEL, "Post it in the channel", "The team agreed to read the same digest there."),
     )
     ticked = tuple(name for name, on in ((OWN_LINE, own_line), (TO_CHANNEL, to_channel)) if on)
-    return ChecksInput(name="also", label="And", options=options, initial=ticked, optional=True)
+    return ChecksInput(name="also", label="The digest", options=options, initial=ticked, optional=True)

@@ -19,7 +19,7 @@ def join(session: Session, request: Request, now: datetime) -> Reply:
     found = place(session, person, request.args.get("team", ""))
     if found is None:
         return gone("invitation")
-    return Show(joined(session, person, found, now), "replace")
+    return Show(joined(session, person, found, now), "replace", notice=True)
 
 
 def joined(session: Session, person: Person, found: Place, now: datetime) -> Message:
@@ -57,9 +57,8 @@ def go(session: Session, request: Request, now: datetime) -> Reply:
     if found is None:
         return gone("team")
     leave(session, person, found.team, today_of(person, now))
-    return Show(
-        say(f"You have left {found.team.name}. Nobody is told, and what you say counts there no more."), "replace"
-    )
+    left = f"You have left {found.team.name}. Nobody is told, and what you say counts there no more."
+    return Show(say(left), "replace", notice=True)
 
 
 def count(session: Session, request: Request, now: datetime) -> Reply:
@@ -69,7 +68,7 @@ def count(session: Session, request: Request, now: datetime) -> Reply:
     if found is None or not found.joined or found.role != "member":
         return gone("team")
     day = count_in(session, person, found.team, today)
-    return Show(say(f"You count in {found.team.name}, {on_day(day, today)} and after."), "replace")
+    return Show(say(f"You count in {found.team.name}, {on_day(day, today)} and after."), "replace", notice=True)
 
 
 def join_asked(session: Session, person: Person, team_id: str, now: datetime) -> str:

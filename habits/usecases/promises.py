@@ -53,13 +53,13 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
     pick = ChoiceInput(name="action", label="This week", options=options, initial=next(iter(actions)), look="radio")
     own = TextInput(
         name="own",
-        label="My own words",
+        label="My own words, if you chose them",
         optional=True,
         placeholder="I’ll …",
         max_length=LONGEST,
         hint="Small enough for a week, and something that people can see.",
     )
-    note = Note(f"{_where(found.team)} Next week you both say whether it happened.")
+    note = Note(f"{_where(found.team)} Next week you say whether it happened, and so does the team.")
     return Ask(Form("I will …", "promise.save", (pick, own, note), "Promise", args=dict(request.args)))
 
 

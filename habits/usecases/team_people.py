@@ -46,7 +46,7 @@ def people_save(session: Session, request: Request, now: datetime) -> Reply:
         return Invalid({"people": CHANGED})
     set_roster(session, found.team, wanted, now)
     count = sum(role == "member" for role in wanted.values())
-    return Show(set_up(session, found.team.name, count), "replace")
+    return Show(set_up(session, found.team.name, count), "replace", notice=True)
 
 
 def roles(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001

@@ -59,7 +59,7 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     if team is not None:
         set_roster(session, team, dict.fromkeys(asked, "member") | {person.platform_id: "owner"}, now)
         _answer_for(session, person, team, wanted)
-    return Show(set_up(session, wanted.name, len(asked)), "replace")
+    return Show(set_up(session, wanted.name, len(asked)), "replace", notice=True)
 
 
 def edit(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
@@ -91,7 +91,9 @@ def change(session: Session, request: Request, now: datetime) -> Reply:
         team.next_digest_at = next_digest(team, now)
     session.add(team)
     _answer_for(session, person, team, wanted)
-    return Show(say(f"{team.name} is changed. What was shown of earlier weeks stays as it was."), "replace")
+    return Show(
+        say(f"{team.name} is changed. What was shown of earlier weeks stays as it was."), "replace", notice=True
+    )
 
 
 def ask_end(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001

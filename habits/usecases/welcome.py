@@ -50,7 +50,8 @@ def opened(session: Session, request: Request, now: datetime) -> Reply:
 def tell_more(session: Session, request: Request, now: datetime) -> Reply:  # noqa: ARG001
     """`welcome.more`: the same message, longer; that of an invitation too."""
     person = me(session, request)
-    if found := place(session, person, request.args.get("team", "")):
+    found = place(session, person, request.args.get("team", ""))
+    if found is not None and not found.state:
         host = next((one.platform_id for one, _ in leaders(session, found.team)), "")
         return Show(invitation(found.team, found.role, person, host, more=True), "replace")
     return Show(message(more=True), "replace")

@@ -469,6 +469,7 @@ def test_off_the_roster_and_on_again_is_a_change_and_so_is_another_role(office: 
     team = crew(office, 13)
     last = [of_week(1) - DAY, of_week(2) - DAY]
     assert roster_changes(office.session, team, *last) == 0
+    office.removes(team, "p0", on=of_week(1, 1))
     office.asks(team, "p0", on=of_week(1, 2))
     office.asks(team, "p1", on=of_week(1, 2), role="coach")
     office.removes(team, "p2", on=of_week(1, 3))

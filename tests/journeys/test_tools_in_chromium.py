@@ -142,7 +142,7 @@ async def tell_what_happened(page: Page) -> None:
     await enter(form, {"What happened?": "They brought two topics", "What did it teach?": "They have a lot to say"})
     await form.get_by_role("radio", name="Do more of it").check()
     await press(form, "Keep it")
-    await expect(message).to_contain_text("✓ Experiments: kept, for you only.")
+    await expect(message).to_contain_text("✓ Experiments: kept. Your words are for you only.")
     await expect(log_of(page)).not_to_contain_text(GUESS)
 
 
@@ -168,7 +168,7 @@ async def share(page: Page) -> None:
 
 def told_of(page: Page) -> Locator:
     """The daily message that was answered: newer words may stand below it."""
-    return log_of(page).get_by_role("article").filter(has_text="✓ Experiments: kept, for you only.")
+    return log_of(page).get_by_role("article").filter(has_text="✓ Experiments: kept. Your words are for you only.")
 
 
 async def test_a_purpose_comes_back_beside_a_nudge(chromium: Browser, url: str) -> None:
@@ -178,7 +178,7 @@ async def test_a_purpose_comes_back_beside_a_nudge(chromium: Browser, url: str) 
     form = form_of(page, "Purpose")
     await enter(form, CANVAS)
     await press(form, "Keep it")
-    await expect(form).to_contain_text("Kept. For you only.")
+    await expect(form).to_contain_text("Kept. Your words are for you only.")
     await close(form)
     await expect(log_of(page)).not_to_contain_text(PURPOSE)
 
