@@ -95,12 +95,10 @@ def _side_by_side(before: Sequence[Snapshot]) -> list[Snapshot]:
 
 
 def _came_back(bands: Mapping[str, str], past: Sequence[Snapshot]) -> list[str]:
-    """What more than a few report again, after a period in which it was not so."""
-    strong = [{what for what, name in one.content["bands"].items() if name != FEW} for one in past]
-    if len(strong) < 2:
-        return []
-    earlier = set[str]().union(*strong[:-1]) - strong[-1]
-    return [what for what, name in bands.items() if name != FEW and what in earlier and what not in ALONE]
+    """What more than a few report again, after a period in which only a few did. What was not shown says nothing."""
+    weak = {what for what, name in past[-1].content["bands"].items() if name == FEW} if past else set[str]()
+    strong = {what for one in past[:-1] for what, name in one.content["bands"].items() if name != FEW}
+    return [what for what, name in bands.items() if name != FEW and what in weak & strong and what not in ALONE]
 
 
 def _attention(bands: Mapping[str, str], before: Sequence[Snapshot]) -> str:

@@ -167,7 +167,7 @@ VERBS: dict[str, Verb] = {
     "goals.save": _writes(goals.save),
     "goals.remove": _writes(goals.remove),
     "reword.open": _reads(reword.open_form),
-    "reword.check": _writes(reword.look),  # so that the answer goes into the acknowledgement, never into a message
+    "reword.check": _reads(reword.look),
     # seeing, setting, leaving
     "home.show": _reads(home.show),
     "help.show": _reads(home.help_me),

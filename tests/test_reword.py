@@ -87,6 +87,10 @@ def test_no_sentence_stands_in_both_halves() -> None:
         ("As per policy: please raise a ticket.", "process"),
         ("Could you open a ticket for this?", "process"),
         ("I have already answered that.", "closure"),
+        ("How could you not see that we met our targets?", "result"),
+        ("The data says we are on track. What do you not understand?", "data"),
+        ("It is all green. What don’t you get?", "data"),
+        ("We met our KPIs. How can I help you to understand that?", "result"),
     ],
 )
 def test_a_shield_is_known_in_whatever_way_it_is_typed(draft: str, shield: str) -> None:
@@ -263,3 +267,9 @@ says = ["no time", "<when> year"]
 def test_a_rule_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="this file is missing"):
         load(tmp_path / "reword.toml")
+
+
+def test_a_question_that_closes_the_talk_goes_with_the_shield() -> None:
+    new = check("The data says we are on track. What do you not understand?", rules()).rewording
+    assert new.startswith("The data says we are on track. That is good to know.")
+    assert "understand" not in new

@@ -6,7 +6,6 @@ from habits.messages import (
     Button,
     ChoiceInput,
     Form,
-    Message,
     Note,
     Option,
     Paragraph,
@@ -48,29 +47,21 @@ def found_form(draft: str, found: Finding, field: str) -> Form:
     return Form(TITLE, "reword.check", (*_said(found), *yours, words, Note(MAY_BE_WRONG)), "Check again", "Close")
 
 
-def found_message(found: Finding) -> Message:
-    """The same, for a draft that came with a command."""
-    new: tuple[Part, ...] = (Paragraph("You could write:"), Quote(found.rewording)) if found.shields else ()
-    again = Actions((Button("Check another", "reword.open"),))
-    return Message("I have read your draft.", (*_said(found), *new, Note(f"{GONE} {MAY_BE_WRONG}"), again))
-
-
 def question_form(question: str) -> Form:
     """For somebody else's words: one question, no name for what they did, and no guess why."""
-    why = Note("What is behind their words, they can tell you themselves. I keep neither.")
+    why = Note("What is behind their words, they can tell you themselves. I keep none of it.")
     again = Actions((Button("Check other words", "reword.open"),))
     return Form(TITLE, "", (Paragraph("You could ask them:"), Quote(question), why, again), "", "Close")
 
 
 def _said(found: Finding) -> tuple[Part, ...]:
-    if found.opens:
+    if found.opens and not found.beside:
         return (Paragraph("This opens the talk already: it asks, or it listens. I would leave it as it is."),)
-    if not found.shields:
+    if not found.opens and not found.shields:
         return (Paragraph("I see no shield in this draft."),)
-    one, *others = found.shields
+    one, *others = found.shields or found.beside
+    lead = "This draft may hold up "
+    if found.opens:
+        lead = f"{'It asks' if found.asks else 'It opens the talk'}. {found.where} it, this may hold up "
     more = (Note(f"Also in it: {', '.join(other.name for other in others)}."),) if others else ()
-    return (
-        Paragraph(("This draft may hold up ", Bold(one.name), " as a shield.")),
-        Paragraph(one.behind),
-        *more,
-    )
+    return (Paragraph((lead, Bold(one.name), " as a shield.")), Paragraph(one.behind), *more)

@@ -25,17 +25,22 @@ def zone_shown(person: Person, profile: Profile | None) -> str:
 
 
 def time_inputs(person: Person, zone: str) -> tuple[TimeInput, ChoiceInput]:
-    zones = {zone.name: zone.label for zone in ZONES}
-    zones.setdefault(zone, zone)
     return (
         TimeInput(name="at", label="My message comes at", initial=time_words(person.nudge_at)),
         ChoiceInput(
             name="tz",
             label="Your time zone",
-            options=tuple(Option(name, label) for name, label in zones.items()),
+            options=zone_options(zone),
             initial=zone,
         ),
     )
+
+
+def zone_options(zone: str) -> tuple[Option, ...]:
+    """Zones to choose from, the one that is set among them."""
+    zones = {one.name: one.label for one in ZONES}
+    zones.setdefault(zone, zone)
+    return tuple(Option(name, label) for name, label in zones.items())
 
 
 def holiday_input(session: Session, person: Person, zone: str) -> ChoiceInput:

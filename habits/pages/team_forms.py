@@ -18,6 +18,7 @@ from habits.messages import (
     TimeInput,
 )
 from habits.models import Team
+from habits.pages.settings_inputs import zone_options
 from habits.pages.teams import YOU_NEVER_SEE, YOU_SEE
 from habits.words import WEEKDAYS, sentence, shorten, time_words
 
@@ -114,7 +115,8 @@ def _when(catalogue: Catalogue, habit: str, day: int, at: str, tz: str) -> tuple
             initial=habit or NO_HABIT,
         ),
         ChoiceInput(name="day", label="The digest comes on", options=days, initial=str(day)),
-        TimeInput(name="at", label=f"At ({tz})", initial=at),
+        TimeInput(name="at", label="At", initial=at),
+        ChoiceInput(name="tz", label="In the time zone of", options=zone_options(tz), initial=tz),
     )
 
 

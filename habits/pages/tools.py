@@ -5,16 +5,32 @@ from datetime import date
 
 from sqlmodel import Session
 
-from habits.messages import Actions, Bold, Button, Confirm, Divider, Form, Heading, Input, Note, Paragraph, Part, Quote
+from habits.messages import (
+    Actions,
+    Bold,
+    Button,
+    Confirm,
+    DateInput,
+    Divider,
+    Form,
+    Heading,
+    Input,
+    Menu,
+    Note,
+    Paragraph,
+    Part,
+    Quote,
+)
 from habits.models import Entry, Person
-from habits.pages.tool_asks import open_button
+from habits.pages.tool_asks import comes_back, open_button, silence
 from habits.tools import TOOLS
 from habits.tools.entries import come_up, records, switched_off
 from habits.tools.forms import body, told
 from habits.tools.tool import Fields, Moment, Record, Step, Tool
 from habits.words import day_words, on_day, sentence, shorten
 
-PAGE = 5
+PAGE, ROUNDS = 5, 5
+"""So many entries stand on a page, and so many earlier rounds below an entry."""
 MINE = Note("This page is for you only.")
 YOURS = Note("Your words here are for you only.")
 ALL = Button("All tools", "tool.menu")
@@ -41,16 +57,16 @@ def menu(session: Session, person: Person) -> Form:
 def page(session: Session, person: Person, tool: Tool, today: date, offset: int = 0, *lead: Part) -> Form:
     """One tool: what it is for, how it goes, and what is kept in it, newest first."""
     kept = records(session, person, tool.id)
+    offset = min(offset, max(0, len(kept) - 1) // PAGE * PAGE)  # the last ones of a page may be gone
     rows = kept[offset : offset + PAGE]
-    if not rows and offset:  # the last one of this page is gone
-        return page(session, person, tool, today, max(0, offset - PAGE), *lead)
     parts: list[Part] = [*lead, Paragraph(tool.about), *tool.summary(Moment(session, person, today), kept)]
     args = {"tool": tool.id}
     begin = [Button(_label(tool, one, kept), "tool.open", args | {"step": one.name}) for one in tool.beginnings()]
     parts.append(Actions(tuple(begin) or (Button(tool.title, tool.opens),)))
     for one in rows:
         read = Button("Read", "tool.entry", {"entry": str(one.entry.id), "offset": str(offset)})
-        lines = f"\n{shorten(tool.line(one.fields), 300)}\n{_course(one.entry, today)}".rstrip()
+        course = comes_back(session, person, one.entry, today)
+        lines = f"\n{shorten(tool.line(one.fields), 300)}\n{course}".rstrip()
         parts.append(Paragraph((Bold(sentence(day_words(one.entry.day, today))), lines), read))
     turn = [("Newer", max(0, offset - PAGE))] if offset else []
     turn += [("Older", offset + PAGE)] if len(kept) > offset + PAGE else []
@@ -71,12 +87,17 @@ def entry_page(moment: Moment, tool: Tool, record: Record, *lead: Part, offset: 
     parts: list[Part] = [*lead, Note(sentence(day_words(entry.day, moment.today)))]
     for _, inputs in done:
         parts += _words(inputs, record.fields)
-    for fields in record.before:
-        parts += _earlier(moment, tool, fields)
     parts += tool.shows(moment)
-    course = _course(entry, moment.today)
+    course = comes_back(moment.session, moment.person, entry, moment.today)
     parts += [Note(course)] if course else []
-    parts += [Actions(tuple(_doings(tool, record, offset, [step for step, _ in done]))), MINE]
+    changes = tuple(_changes(tool, record, offset, [step for step, _ in done]))
+    if len(changes) > 1:
+        parts.append(Paragraph("To change what you kept:", Menu(changes)))
+    buttons = (*_onward(tool, record, offset), *(changes if len(changes) == 1 else ()), *_away(tool, entry, offset))
+    parts += [Actions(buttons), MINE]
+    for fields in reversed(record.before[-ROUNDS:]):
+        parts += _earlier(moment, tool, fields)
+    parts += [Note("What was before that is in the file of your data.")] if len(record.before) > ROUNDS else []
     return reading(tool.title, *parts)
 
 
@@ -85,8 +106,16 @@ def step_form(moment: Moment, tool: Tool, step: Step, args: Mapping[str, str], *
     kept = {key: args[key] for key in ("out", "at", "offset") if key in args}
     kept |= {"tool": tool.id, "step": step.name} | ({"edit": "yes"} if edit else {})
     kept |= {"entry": str(moment.record.entry.id)} if moment.record else {}
-    lead = () if moment.record else (YOURS,)
-    return Form(tool.title, "tool.save", (*lead, *body(moment, step, edit=edit)), step.submit, args=kept)
+    lead, asked = () if moment.record else (YOURS,), body(moment, step, edit=edit)
+    dated = any(isinstance(one, DateInput) for one in asked)
+    late = silent(moment.session, moment.person, tool.id) if dated else ()
+    return Form(tool.title, "tool.save", (*lead, *asked, *late), step.submit, args=kept)
+
+
+def silent(session: Session, person: Person, tool: str) -> tuple[Part, ...]:
+    """Below a day to come back on: why the bot may not."""
+    why = silence(session, person, tool)
+    return (Note(sentence(f"{why}. Until then it waits here.")),) if why else ()
 
 
 def home_parts(session: Session, person: Person, today: date) -> tuple[Part, ...]:
@@ -111,15 +140,6 @@ def _label(tool: Tool, step: Step, kept: Sequence[Record]) -> str:
 def reading(title: str, *parts: Part) -> Form:
     """Something to read, in a form."""
     return Form(title, "", parts, submit="", close="Close")
-
-
-def _course(entry: Entry, today: date) -> str:
-    """Whether the bot comes back to it."""
-    if entry.due_on is None:
-        return ""
-    if entry.due_on > today:
-        return f"I come back to it {on_day(entry.due_on, today)}."
-    return "It waits for a word of yours."
 
 
 def _done(moment: Moment, tool: Tool) -> list[tuple[Step, list[Input]]]:
@@ -150,20 +170,30 @@ def _earlier(moment: Moment, tool: Tool, fields: Fields) -> Iterator[Part]:
             yield Quote(words)
 
 
-def _doings(tool: Tool, record: Record, offset: int, done: Sequence[Step]) -> Iterator[Button]:
-    entry = record.entry
-    args = {"entry": str(entry.id), "offset": str(offset)}
-    here = args | {"tool": tool.id}
+def _onward(tool: Tool, record: Record, offset: int) -> Iterator[Button]:
+    """What carries the entry on."""
+    here = {"entry": str(record.entry.id), "offset": str(offset), "tool": tool.id}
     for step in tool.steps:
-        if step.name == entry.step:
+        if step.name == record.entry.step:
             yield Button(step.label, "tool.open", here | {"step": step.name}, "primary")
         elif step.offered(record.fields):
             yield Button(step.label, "tool.open", here | {"step": step.name})
+
+
+def _changes(tool: Tool, record: Record, offset: int, done: Sequence[Step]) -> Iterator[Button]:
+    """What changes the words of a step."""
+    here = {"entry": str(record.entry.id), "offset": str(offset), "tool": tool.id, "edit": "yes"}
     for step in [one for one in done if not one.offered(record.fields)]:
         label = "Change" if len(done) == 1 else shorten(f"Change “{step.label}”", 70)
-        yield Button(label, "tool.open", here | {"step": step.name, "edit": "yes"})
+        yield Button(label, "tool.open", here | {"step": step.name})
+
+
+def _away(tool: Tool, entry: Entry, offset: int) -> Iterator[Button]:
+    """What puts the entry off, or away. One that rests has its next step, and a day when the person wants one."""
+    args = {"entry": str(entry.id), "offset": str(offset)}
     if entry.step:
         yield Button("Another day", "tool.later", args)
+    if entry.due_on:
         yield Button("Let it rest", "tool.rest", args)
     yield Button("Delete", "tool.delete", args, "danger", DELETE)
     yield Button("Back", "tool.page", {"tool": tool.id, "offset": str(offset)})

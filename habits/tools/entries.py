@@ -103,6 +103,14 @@ def last_days(session: Session, person: Person) -> list[tuple[str, str, date]]:
     return [(tool, kind, day) for tool, kind, day in session.exec(rows)]
 
 
+def answers(out: Outgoing, tool: str, step: str, entry: Entry | None) -> bool:
+    """Whether a step, of an entry or of one that is about to begin, is what a message asked for."""
+    return out.about.get("step") == step and (str(entry.id) if entry else tool) in (
+        out.about.get("entry"),
+        out.about.get("tool"),
+    )
+
+
 def asked(session: Session, out: Outgoing) -> None:
     """A message that brings an entry back was sent."""
     found = session.get(Entry, (out.workspace_id, UUID(out.about["entry"]))) if "entry" in out.about else None

@@ -29,7 +29,11 @@ CANNOT_FAIL = re.compile(
     r"\b(can ?not|can['’]?t|won['’]?t|will not|never|nothing can)\s+(possibly\s+)?(fail|go wrong)|\bno risk\b",
     re.IGNORECASE,
 )
-NO_SIGN = re.compile(r"(none|no|nothing|never|n/?a|no sign|-+|\?+|\.+)\W*", re.IGNORECASE)
+NO_SIGN = re.compile(
+    r"(none|no|nothing|never|n/?a|no (sign|idea|clue)|not sure|unsure|(i )?do(n['’]?t| not) know|-+|\?+|\.+)"
+    r"( yet)?\W*",
+    re.IGNORECASE,
+)
 
 EXPERTS = ChoiceInput(
     name="experts",
@@ -76,9 +80,8 @@ def _safe_to_fail(_moment: Moment, fields: Fields) -> Errors:
     wrong = {}
     if NO_SIGN.fullmatch(fields["stop"]):
         wrong["stop"] = "What would you see that makes you stop? Without such a sign it is a plan, not an experiment."
-    for name in ("guess", "small", "cost"):
-        if CANNOT_FAIL.search(fields[name]):
-            wrong[name] = "What cannot fail teaches little. What would it cost you if it did not work?"
+    if CANNOT_FAIL.search(fields["small"]):
+        wrong["small"] = "What cannot fail teaches little. What would it cost you if it did not work?"
     return wrong
 
 
@@ -131,7 +134,7 @@ def _summary(_moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
     """What is under way, side by side on each question; and how many have taught something."""
     open_on: dict[str, list[str]] = {}
     for one in kept:
-        if one.entry.state != "closed":
+        if one.entry.due_on is not None:
             open_on.setdefault(one.fields["question"], []).append(shorten(one.fields["guess"], 120))
     parts = [
         Paragraph((Bold(question), "".join(f"\n• {guess}" for guess in guesses)))

@@ -6,7 +6,7 @@ from datetime import date
 
 from habits.messages import ChannelInput, ChecksInput, ChoiceInput, DateInput, Input, TextInput, Value
 from habits.tools.tool import AGAIN, Body, Errors, Fields, Moment, Step
-from habits.words import bad_date, day_words
+from habits.words import bad_date
 
 
 def body(moment: Moment, step: Step, *, edit: bool) -> Body:
@@ -32,12 +32,10 @@ def read(inputs: tuple[Input, ...], values: Mapping[str, Value], today: date) ->
 
 def told(one: Input, text: str) -> str:
     """What was entered, as people read it."""
-    if isinstance(one, DateInput) and text:
-        return day_words(date.fromisoformat(text))
     if isinstance(one, ChoiceInput | ChecksInput):
         labels = options(one)
         return ", ".join(labels.get(value, value) for value in _chosen(one, text))
-    return "" if isinstance(one, ChannelInput) else text
+    return text
 
 
 def options(one: ChoiceInput | ChecksInput) -> dict[str, str]:
@@ -79,7 +77,7 @@ def _filled(moment: Moment, one: Input) -> Input:
             return replace(one, initial=day.isoformat()) if day and day > moment.today else one
         case ChecksInput():
             return replace(one, initial=tuple(text.split(",")) if text else ())
-        case TextInput() | ChoiceInput() | DateInput() | ChannelInput():
+        case TextInput() | ChoiceInput():
             return replace(one, initial=text)
     return one
 

@@ -45,7 +45,7 @@ KEEP = (
         name="better",
         label="What will be better then?",
         max_length=500,
-        hint="Not all good work is strategic. It is when you know what it is for.",
+        hint="Good work need not be strategic. You only want to know what it is for.",
     ),
 )
 VERDICT = ChoiceInput(
@@ -148,7 +148,7 @@ def _is_kept(fields: Fields) -> bool:
 
 def _summary(_moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
     """How many are with others, how many were kept on purpose, and the hours that came back."""
-    on_the_way = sum(one.entry.kind == "handoff" and one.entry.state != "closed" for one in kept)
+    on_the_way = sum(one.entry.kind == "handoff" and one.entry.due_on is not None for one in kept)
     counts = (
         (on_the_way, "handed over, on the way"),
         (sum(one.fields.get("verdict") == "theirs" for one in kept), "theirs now"),

@@ -77,7 +77,7 @@ def _summary(_moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
 
 def _due(moment: Moment, last: date | None) -> bool:
     """On the last working day of the week."""
-    return not_this_week(moment, last) and still_wanted(moment, ID, "week", last) and ends_the_week(moment)
+    return not_this_week(moment, last) and ends_the_week(moment) and still_wanted(moment, ID, "week")
 
 
 TOOL = Tool(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from habits.messages import Actions, Bold, Button, ChoiceInput, Note, Option, Paragraph, Part, Quote, TextInput
-from habits.tools.tool import Body, Moment, Record, Step, Tool, come_back, short
+from habits.tools.tool import Body, Moment, Record, Step, Tool, brings_back, come_back, short
 from habits.words import count_words
 
 MEETING = TextInput(
@@ -49,7 +49,7 @@ def _before(moment: Moment) -> Body:
     last = moment.like.fields if moment.like else {}
     lead: tuple[Part, ...] = (Paragraph("Last time:"), Quote(last["happened"])) if last.get("happened") else ()
     meeting = replace(MEETING, initial=last.get("meeting", ""))
-    hint = "The day after the meeting is a good one. I bring your words back in our chat."
+    hint = f"The day after the meeting is a good one: {brings_back(moment)}"
     return (*lead, meeting, *BEFORE, come_back(moment, "Ask me how it went on", 1, hint))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from habits.messages import Note, Paragraph, Part, Quote, TextInput
-from habits.tools.entries import newest, records
+from habits.tools.asking import still_wanted
+from habits.tools.entries import newest, records, switched_off
 from habits.tools.tool import Body, Fields, Moment, Record, Regular, Step, Tool, come_back, not_this_week, short
 from habits.words import count_words, on_day
 
@@ -20,19 +21,21 @@ CANVAS = (
 )
 
 
-def _sentence(initial: str = "") -> TextInput:
+def _sentence(moment: Moment, initial: str = "") -> TextInput:
+    person = moment.person
+    quoted = person.started_at and person.free_text and "purpose" not in switched_off(moment.session, person)
     return TextInput(
         name="sentence",
         label="My purpose, in one sentence of my own",
         placeholder=HELPS,
         max_length=300,
         initial=initial,
-        hint="Now and then I quote it in our chat, beside a nudge.",
+        hint="Now and then I quote it in our chat, beside a nudge." if quoted else "",
     )
 
 
 def _canvas(moment: Moment) -> Body:
-    return (*CANVAS, _sentence(), come_back(moment, "Look at it again on", QUARTER))
+    return (*CANVAS, _sentence(moment), come_back(moment, "Look at it again on", QUARTER))
 
 
 def _reword(moment: Moment) -> Body:
@@ -44,7 +47,7 @@ def _reword(moment: Moment) -> Body:
         Paragraph("Your sentence so far:"),
         Quote(old),
         *made_of,
-        _sentence(old),
+        _sentence(moment, old),
         come_back(moment, "Look at it again on", QUARTER),
     )
 
@@ -60,7 +63,9 @@ def _week(moment: Moment) -> Body:
 
 
 def purpose(moment: Moment) -> str:
-    """The person's sentence as it is now; empty while there is none."""
+    """The person's sentence as it is now; empty while there is none, or while they have the tool switched off."""
+    if "purpose" in switched_off(moment.session, moment.person):
+        return ""
     return _latest(records(moment.session, moment.person, "purpose"))
 
 
@@ -81,9 +86,10 @@ def _summary(moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
 
 
 def _ask_weekly(moment: Moment, last: date | None) -> bool:
-    """From Thursday on, once there is a purpose to serve."""
+    """From Thursday on, once there is a purpose to serve, and until it is left unanswered."""
     late = moment.today.isoweekday() >= THURSDAY and not_this_week(moment, last)
-    return late and newest(moment.session, moment.person, "purpose", "canvas") is not None
+    there = late and newest(moment.session, moment.person, "purpose", "canvas") is not None
+    return there and still_wanted(moment, "purpose", "week", "canvas")
 
 
 def _line(fields: Fields) -> str:

@@ -31,11 +31,15 @@ APART = (";", ":", "–", "—", "-")
 @dataclass(frozen=True)
 class Finding:
     """`shields` in the order in which the draft shows them; none of them when it `opens` the talk. `rewording` is the
-    draft itself where there is no shield."""
+    draft itself where there is no shield. `beside`: the shields in other sentences than the one that opens the talk,
+    `where`: "Before" or "After" it; `asks`: that one is a question."""
 
     shields: tuple[Shield, ...]
     rewording: str
     opens: bool = False
+    beside: tuple[Shield, ...] = ()
+    where: str = ""
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,25 @@ class _Hit:
 def check(draft: str, rules: Rules) -> Finding:
     """What may be in one's own draft, and a rewording to edit, of at most `MOST` characters for a draft of as many."""
     said = list(sentences(draft))
-    if any(first(rules.opens, one) and not first(rules.shuts, one) for one in said):
-        return Finding((), draft, opens=True)
-    hits = [hit for one in said for hit in _hits(one, rules)]
+    opening = [one for one in said if first(rules.opens, one) and not first(rules.shuts, one)]
+    hits = [hit for one in said if one not in opening for hit in _hits(one, rules)]
+    if opening:
+        return _beside(draft, opening, hits)
     if not hits:
         return Finding((), draft)
     return Finding(tuple(dict.fromkeys(hit.shield for hit in hits)), _reworded(draft, said, hits[0], rules))
+
+
+def _beside(draft: str, opening: list[Sentence], hits: list[_Hit]) -> Finding:
+    """What opens the talk, and what may hold something up all the same; not what is followed by its credit."""
+    left = [hit for hit in hits if not draft[hit.sentence.end :].lstrip().startswith(_credit(hit))]
+    shields = tuple(dict.fromkeys(hit.shield for hit in left))
+    where = "Before" if left and left[0].sentence.start < opening[0].start else "After"
+    return Finding((), draft, opens=True, beside=shields, where=where, asks=opening[0].asks)
+
+
+def _credit(hit: _Hit) -> str:
+    return hit.shield.credit.replace(FACT, "").strip()
 
 
 def question_for(words: str, rules: Rules) -> str:
@@ -66,12 +83,13 @@ def _hits(sentence: Sentence, rules: Rules) -> list[_Hit]:
     """The shields of a sentence, in its order."""
     if first(rules.not_mine, sentence):
         return []
+    closes = first(rules.shuts, sentence) is not None
     found = [
         _Hit(shield, sentence, span)
         for shield in rules.shields
         if (span := first(shield.says, sentence))
-        and not first(shield.unless, sentence)
-        and (shield.even_as_a_question or not _wants_to_know(sentence, span, rules))
+        and (closes or not first(shield.unless, sentence))
+        and (closes or shield.even_as_a_question or not _wants_to_know(sentence, span, rules))
     ]
     return sorted(found, key=lambda hit: hit.span)
 
@@ -83,13 +101,13 @@ def _wants_to_know(sentence: Sentence, span: Span, rules: Rules) -> bool:
 
 
 def _reworded(draft: str, said: list[Sentence], hit: _Hit, rules: Rules) -> str:
-    """The draft with the shield's sentence, and what turns against somebody right after it, in new words."""
+    """The draft with the shield's sentence, and what turns or asks against somebody right after it, in new words."""
     one = hit.sentence
     credit = hit.shield.credit.replace(FACT, _fact(draft, hit, rules))
     new = f"{credit} {hit.shield.ask} {hit.shield.step}"
     end = one.end
     for after in said[said.index(one) + 1 :]:
-        if not begins(rules.turns, after, 0):
+        if not begins(rules.turns, after, 0) and not first(rules.shuts, after):
             break
         end = after.end
     whole = draft[: one.start] + new + draft[end:]

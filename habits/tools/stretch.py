@@ -76,7 +76,7 @@ def _shows(moment: Moment) -> tuple[Part, ...]:
     if kind == "relationship":
         parts.append(Note("Not everything is strategic. Work that builds or repairs a relationship is worth doing."))
     elif kind == "tactical" and fits == "no":
-        text = "Others gladly take your good work, and it keeps you in place. Who could learn from it?"
+        text = "Somebody may be glad to learn this from you, and you gain room for more. Who could learn from it?"
         parts.append(Paragraph(text, Button("Hand it over", "tool.open", {"tool": "handoffs"})))
     if moment.record and fields.get("did") == "yes":
         args = {"tool": "stretch", "step": "plan", "like": str(moment.record.entry.id)}

@@ -40,17 +40,24 @@ class Record:
 @dataclass(frozen=True)
 class Moment:
     """Where a tool's code is asked: whose entry it is, on which local day, and what it says so far (nothing yet, when
-    it is about to begin). `like`: another entry that a new one is to stand beside."""
+    it is about to begin). `like`: another entry that a new one is to stand beside. `entered`: the day on which
+    it is written, when that is later than `today`, the day it is about."""
 
     session: Session
     person: Person
     today: date
     record: Record | None = None
     like: Record | None = None
+    entered: date | None = None
 
     @property
     def fields(self) -> Fields:
         return self.record.fields if self.record else {}
+
+    @property
+    def now(self) -> date:
+        """The day from which days to come are counted."""
+        return self.entered or self.today
 
 
 def nothing_off(_moment: Moment, _fields: Fields) -> Errors:
@@ -198,9 +205,16 @@ def come_back(moment: Moment, label: str, days: int, hint: str = "", *, optional
     Args:
         optional: the day is of use after some answers only; it is filled in all the same, so that nobody is sent back.
     """
-    day = (moment.today + timedelta(days=days)).isoformat()
-    usual = "On that day I bring your words back in our chat and ask. On a day off, with the next message."
+    day = (moment.now + timedelta(days=days)).isoformat()
+    usual = f"On that day {brings_back(moment)} On a day off, with the next message."
     return DateInput(name=AGAIN, label=label, hint=hint or usual, initial=day, optional=optional)
+
+
+def brings_back(moment: Moment) -> str:
+    """What the bot does on the day on which it comes back."""
+    if moment.person.free_text:
+        return "I bring your words back in our chat and ask."
+    return "I ask in our chat, and your words open in a form."
 
 
 def not_this_week(moment: Moment, last: date | None) -> bool:

@@ -31,7 +31,7 @@ WEEK: Body = (
         label="Straight, clear, caring: which wobbled this week?",
         options=(*CORNERS, Option(STEADY, "All three held steady")),
         look="radio",
-        hint="Which one stays yours. That one did may count in a rough band of your team, if you joined one.",
+        hint="Which one stays with you. If you joined a team, its rough bands may count that something wobbled.",
     ),
     TextInput(
         name="why",
@@ -118,7 +118,7 @@ def _summary(_moment: Moment, kept: Sequence[Record]) -> tuple[Part, ...]:
 def _weekly(moment: Moment, last: date | None) -> bool:
     """From Wednesday on."""
     late = moment.today.isoweekday() >= WEDNESDAY and not_this_week(moment, last)
-    return late and still_wanted(moment, "trust", "week", last)
+    return late and still_wanted(moment, "trust", "week")
 
 
 def _monthly(moment: Moment, last: date | None) -> bool:
@@ -129,7 +129,7 @@ def _monthly(moment: Moment, last: date | None) -> bool:
     if not first or not latest or moment.today - first < SETTLED or moment.today - latest > MONTH:
         return False
     asked = newest(moment.session, moment.person, "trust", "ask")
-    return asked is None or asked.state == "closed"
+    return asked is None or asked.due_on is None
 
 
 def _checked(moment: Moment) -> tuple[date | None, date | None]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import col, select
 
 from habits.calendar import instant
@@ -17,6 +17,7 @@ from habits.vault import reveal
 from habits.words import count_words, day_words, sentence, shorten
 
 MOST, LENGTH = 5, 140
+DAY = timedelta(days=1)
 
 
 def monday(moment: Moment) -> date:
@@ -48,7 +49,8 @@ def _habits(moment: Moment) -> Iterator[str]:
     """Each habit, with the times it was done."""
     person = moment.person
     rows = select(CheckIn.habit_id, func.count()).where(CheckIn.workspace_id == person.workspace_id)
-    rows = rows.where(CheckIn.person_id == person.id, CheckIn.outcome == "done", CheckIn.day >= monday(moment))
+    rows = rows.where(CheckIn.person_id == person.id, CheckIn.outcome == "done")
+    rows = rows.where(col(CheckIn.day).between(monday(moment), moment.today))
     times = dict(moment.session.exec(rows.group_by(col(CheckIn.habit_id))).all())
     for one in practised(moment.session, person, moment.today):
         if one.id in times:
@@ -58,9 +60,11 @@ def _habits(moment: Moment) -> Iterator[str]:
 def _kept(moment: Moment) -> Iterator[str]:
     """What was kept in the tools, or carried on."""
     person, off = moment.person, switched_off(moment.session, moment.person)
-    begin = instant(monday(moment), time.min, ZoneInfo(person.tz))
+    begin, end = (instant(day, time.min, ZoneInfo(person.tz)) for day in (monday(moment), moment.today + DAY))
     rows = select(Entry).where(Entry.workspace_id == person.workspace_id, Entry.person_id == person.id)
-    rows = rows.where(or_(col(Entry.day) >= monday(moment), col(Entry.changed_at) >= begin))
+    began = col(Entry.day).between(monday(moment), moment.today)
+    changed = and_(col(Entry.changed_at) >= begin, col(Entry.changed_at) < end)
+    rows = rows.where(or_(began, changed))
     rows = rows.where(Entry.tool != "look-back", col(Entry.tool).in_(TOOLS.keys() - off))
     for entry in moment.session.exec(rows.order_by(col(Entry.day).desc(), col(Entry.id).desc()).limit(MOST)):
         tool = TOOLS[entry.tool]
@@ -88,5 +92,5 @@ def _coming(moment: Moment) -> Iterator[str]:
     for follow_up, answer in session.exec(rows.order_by(col(FollowUp.due_on)).limit(MOST)):
         found.append((follow_up.due_on, f"“{reveal(session, person, answer.id, answer.text)}”"))
     for day, text in sorted(found):
-        when = day_words(day, moment.today) if day > moment.today else "now"
+        when = day_words(day, moment.now) if day > moment.now else "now"
         yield sentence(f"{when}: {text}")

@@ -17,8 +17,8 @@ def open_form(_session: Session, _request: Request, _now: datetime) -> Reply:
 
 
 def look(_session: Session, request: Request, _now: datetime) -> Reply:
-    """`reword.check`: what may be in one's own draft, or one question to whoever said the words. A form is answered in
-    the form; a draft that came with a command, privately."""
+    """`reword.check`: what may be in one's own draft, or one question to whoever said the words. Always in a form,
+    which stays nowhere; also for a draft that came with a command."""
     field = next((name for name in page.FIELDS if name in request.values), "")
     draft = request.value(field) if field else request.text.strip()
     if not field and not draft:
@@ -27,8 +27,7 @@ def look(_session: Session, request: Request, _now: datetime) -> Reply:
         return Invalid({field: wrong}) if field else Show(say(wrong))
     if field and request.value("whose") == "theirs":
         return Ask(page.question_form(question_for(draft, rules())))
-    found = check(draft, rules())
-    return Ask(page.found_form(draft, found, field)) if field else Show(page.found_message(found))
+    return Ask(page.found_form(draft, check(draft, rules()), field or page.FIELDS[0]))
 
 
 def _wrong(draft: str) -> str:

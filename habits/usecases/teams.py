@@ -18,6 +18,7 @@ from habits.people import administers, me
 from habits.rosters import end, set_roster
 from habits.teams import answer, led, may_make_teams, next_digest, place
 from habits.usecases.team_people import REFUSAL, UNSEEN, asked_for, set_up
+from habits.zones import known
 
 END = Confirm(
     "End this team?",
@@ -33,6 +34,7 @@ class Wanted(NamedTuple):
     habit: str
     day: int
     at: time
+    tz: str
     own_line: bool
     to_channel: bool
 
@@ -86,6 +88,7 @@ def change(session: Session, request: Request, now: datetime) -> Reply:
         return Invalid({"channel": "Which channel? Without one the digest stays with you."})
     team = found.team
     team.name, team.habit, team.digest_on, team.digest_at = wanted.name, wanted.habit, wanted.day, wanted.at
+    team.tz = wanted.tz
     team.channel, team.to_channel = request.value("channel"), wanted.to_channel
     if team.next_digest_at is None or team.next_digest_at > now:  # one that is due is planned first
         team.next_digest_at = next_digest(team, now)
@@ -128,12 +131,15 @@ def _read(session: Session, request: Request) -> Wanted | Invalid:
         errors["at"], at = "Choose a time, such as 09:00.", time(9)
     if day not in "1234567" or len(day) != 1:
         errors["day"] = "Choose a day."
+    if not known(request.value("tz")):
+        errors["tz"] = "Choose a time zone of the list."
     habit = "" if request.value("habit") == team_forms.NO_HABIT else request.value("habit")
     if habit and offered(session, habit) is None:
         errors["habit"] = "Choose one of the list."
     if errors:
         return Invalid(errors)
-    return Wanted(name, habit, int(day), at, team_forms.OWN_LINE in also, team_forms.TO_CHANNEL in also)
+    tz = request.value("tz")
+    return Wanted(name, habit, int(day), at, tz, team_forms.OWN_LINE in also, team_forms.TO_CHANNEL in also)
 
 
 def _both(*read: object) -> Invalid:
@@ -146,7 +152,7 @@ def _made(session: Session, request: Request, person: Person, wanted: Wanted, as
     here = Team.workspace_id == person.workspace_id, Team.source_key == request.source
     if session.exec(select(Team.id).where(*here)).first() is not None:
         return None
-    today = local_date(now, ZoneInfo(person.tz))
+    today = local_date(now, ZoneInfo(wanted.tz))
     channel = request.value("channel")
     team = Team(
         workspace_id=person.workspace_id,
@@ -155,7 +161,7 @@ def _made(session: Session, request: Request, person: Person, wanted: Wanted, as
         channel=channel,
         to_channel=wanted.to_channel and bool(channel),
         habit=wanted.habit,
-        tz=person.tz,
+        tz=wanted.tz,
         digest_on=wanted.day,
         digest_at=wanted.at,
         begins=today + timedelta(days=-today.weekday() % 7),

@@ -1,22 +1,24 @@
 """Keeping what was entered in a tool's form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from habits.messages import Ask, ChannelInput, Input, Invalid, Paragraph, Reply, Request, Show
-from habits.models import Entry, Outgoing
+from habits.models import Outgoing
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
 from habits.pages.tools import entry_page, step_form
-from habits.people import me_today, mine
+from habits.people import me, me_today, mine
 from habits.tools import TOOLS, entries
 from habits.tools.forms import body, read, sets_course
 from habits.tools.tool import AGAIN, Fields, Moment, Record, Step, Tool
+from habits.usecases.tool_moments import beginning, moment_of
+from habits.usecases.tools import no_longer
 
-KEPT = "Kept. For you only."
+KEPT = "Kept. Your words are for you only."
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     """`tool.save`: keep what was entered; the form stays open with what was typed when something is off."""
     deed = _deed(session, request, now)
     if deed is None:
-        return gone("entry")
+        return no_longer(session, me(session, request), request, now)
     step, moment = deed.step, deed.moment
     inputs = tuple(one for one in body(moment, step, edit=deed.edit) if isinstance(one, Input))
-    fields, wrong = read(inputs, request.values, moment.today)
-    if errors := wrong or step.check(moment, fields):
+    fields, wrong = read(inputs, request.values, moment.now)
+    if errors := _seen(wrong, request) or _seen(step.check(moment, fields), request):
         return Invalid(errors)
     instead = step.instead(moment, fields)
     if isinstance(instead, str):
@@ -48,8 +50,13 @@ def save(session: Session, request: Request, now: datetime) -> Reply:
     if instead is not None:
         return instead
     known = _known(deed)
-    record = known or _kept(deed, inputs, fields)
+    record = known or _kept(deed, inputs, _seen(fields, request))
     return _reply(deed, request, record, None if known else step.reply(moment, fields))
+
+
+def _seen(told: Mapping[str, str], request: Request) -> Mapping[str, str]:
+    """Of the fields that the form had: one that came later, with a goal that was entered meanwhile, stops nobody."""
+    return {name: text for name, text in told.items() if name in request.values or not request.values}
 
 
 def _deed(session: Session, request: Request, now: datetime) -> Deed | None:
@@ -57,13 +64,13 @@ def _deed(session: Session, request: Request, now: datetime) -> Deed | None:
     person, today = me_today(session, request, now)
     tool = TOOLS.get(request.args.get("tool", ""))
     step = tool.step(request.args.get("step", "")) if tool else None
-    row = mine(session, person, Entry, request.args.get("entry", ""))
-    if tool is None or step is None or (row is None and ("entry" in request.args or not step.begins)):
+    moment = moment_of(session, person, request, today)
+    if tool is None or step is None or (moment.record is None and ("entry" in request.args or not step.begins)):
         return None
-    if row is not None and row.tool != tool.id:
-        return None
-    moment = Moment(session, person, today, entries.opened(session, person, row) if row else None)
-    return Deed(tool, step, moment, row is not None and "edit" in request.args, request.source, now)
+    if moment.record is not None:
+        return Deed(tool, step, moment, "edit" in request.args, request.source, now)
+    moment = beginning(moment, request, tool, step)  # of what there is once, the one that was kept meanwhile is changed
+    return Deed(tool, step, moment, moment.record is not None, request.source, now)
 
 
 def _known(deed: Deed) -> Record | None:
@@ -80,7 +87,9 @@ def _kept(deed: Deed, inputs: Sequence[Input], entered: Fields) -> Record:
     moment, step = deed.moment, deed.step
     left_out = {AGAIN, *(one.name for one in inputs if isinstance(one, ChannelInput))}
     fields = {name: text for name, text in entered.items() if name not in left_out}
-    course = sets_course(moment, step, edit=deed.edit)
+    # a form that was left open while another one carried the entry on changes words, not what comes next
+    awaited = deed.edit or moment.record is None or moment.record.entry.step == step.name
+    course = awaited and sets_course(moment, step, edit=deed.edit)
     record = _begun(deed, fields) if moment.record is None else _rewritten(deed, moment.record, fields)
     record.entry.reported = deed.tool.counts(record.fields)
     moment.session.add(record.entry)
@@ -118,7 +127,8 @@ def _reply(deed: Deed, request: Request, record: Record, reply: Reply | None) ->
     """Where it was entered: in the message that asked, on Home; else the entry's own page."""
     session, person = deed.moment.session, deed.moment.person
     out = mine(session, person, Outgoing, request.args.get("out", ""))
-    if out is not None and _answers(out, deed):
+    entry = deed.moment.record.entry if deed.moment.record else None
+    if out is not None and entries.answers(out, deed.tool.id, deed.step.name, entry):
         out.about = out.about | {"told": str(record.entry.id)}
         session.add(out)
         session.flush()
@@ -128,12 +138,5 @@ def _reply(deed: Deed, request: Request, record: Record, reply: Reply | None) ->
         return Show(render(session, person, out, deed.now), "replace")
     if request.args.get("at") == "home":
         return Show(say(KEPT), "replace")
-    moment = Moment(session, person, deed.moment.today, record)
+    moment = Moment(session, person, deed.moment.now, record)
     return Ask(entry_page(moment, deed.tool, record, Paragraph(KEPT)))
-
-
-def _answers(out: Outgoing, deed: Deed) -> bool:
-    """Whether this is what the message asked for."""
-    record, about = deed.moment.record, out.about
-    asked = str(record.entry.id) if record else deed.tool.id
-    return about.get("step") == deed.step.name and asked in (about.get("entry"), about.get("tool"))

@@ -9,10 +9,13 @@ from habits.models import Entry, Outgoing, Person
 from habits.pages import tools as pages
 from habits.pages.common import gone, say
 from habits.pages.daily_message import render
-from habits.people import me, me_today, mine
+from habits.pages.tool_asks import comes_back
+from habits.people import me, me_today, mine, today_of
+from habits.shown import sent_before
 from habits.tools import TOOLS, entries
 from habits.tools.tool import Moment, Step, Tool
-from habits.words import bad_date, on_day
+from habits.usecases.tool_moments import beginning, moment_of
+from habits.words import bad_date
 
 WEEK_ON = timedelta(days=7)
 
@@ -41,26 +44,25 @@ def open_form(session: Session, request: Request, now: datetime) -> Reply:
         if not begin or entries.records(session, person, tool.id, limit=1):
             return Ask(pages.page(session, person, tool, today))
         return _form(Moment(session, person, today), tool, begin[0], request)
-    step, moment = tool.step(request.args["step"]), _moment(session, person, request, today)
+    step, moment = tool.step(request.args["step"]), moment_of(session, person, request, today)
     if step is None or (moment.record is None and ("entry" in request.args or not step.begins)):
-        return gone("entry")
-    if moment.record is None and step.single and (there := entries.newest(session, person, tool.id, step.name)):
-        moment = Moment(session, person, today, entries.opened(session, person, there))
-        step = tool.step(there.step) or step
-        return _form(moment, tool, step, request, edit=step.begins)
-    like = mine(session, person, Entry, request.args.get("like", ""))
-    if moment.record is None and like is not None and like.tool == tool.id:
-        moment = Moment(session, person, today, like=entries.opened(session, person, like))
-    return _form(moment, tool, step, request, edit="edit" in request.args)
+        return no_longer(session, person, request, now)
+    if moment.record is not None:
+        return _form(moment, tool, step, request, edit="edit" in request.args)
+    moment = beginning(moment, request, tool, step)
+    if moment.record is None:
+        return _form(moment, tool, step, request)
+    step = tool.step(moment.record.entry.step) or step
+    return _form(moment, tool, step, request, edit=step.begins)
 
 
 def follow_up(session: Session, request: Request, now: datetime) -> Reply:
     """`tool.follow_up`: what an entry waits for; its page when it waits for nothing."""
     person, today = me_today(session, request, now)
-    moment = _moment(session, person, request, today)
+    moment = moment_of(session, person, request, today)
     tool = TOOLS.get(moment.record.entry.tool) if moment.record else None
     if moment.record is None or tool is None:
-        return gone("entry")
+        return no_longer(session, person, request, now)
     step = tool.step(moment.record.entry.step)
     if step is None:
         return Ask(pages.entry_page(moment, tool, moment.record))
@@ -69,20 +71,20 @@ def follow_up(session: Session, request: Request, now: datetime) -> Reply:
 
 def entry(session: Session, request: Request, now: datetime) -> Reply:
     """`tool.entry`: an entry's own page."""
-    person, today = me_today(session, request, now)
-    return _page_of(session, person, request, today)
+    person = me(session, request)
+    return _page_of(session, person, request, now)
 
 
 def later(session: Session, request: Request, now: datetime) -> Reply:
     """`tool.later`: on which other day?"""
     person, today = me_today(session, request, now)
-    moment = _moment(session, person, request, today)
+    moment = moment_of(session, person, request, today)
     if moment.record is None or not moment.record.entry.step:
-        return gone("entry")
-    start = () if person.started_at else (Note("I write only to people who pressed Start; until then it waits here."),)
+        return no_longer(session, person, request, now)
+    silent = pages.silent(session, person, moment.record.entry.tool)
     day = DateInput(name="again", label="On which day?", initial=(today + WEEK_ON).isoformat())
     note = Note("With my message of that day. On a day off, with the next one.")
-    return Ask(Form("Ask me again", "tool.move", (day, note, *start), "Ask me then", args=dict(request.args)))
+    return Ask(Form("Ask me again", "tool.move", (day, *(silent or (note,))), "Ask me then", args=dict(request.args)))
 
 
 def move(session: Session, request: Request, now: datetime) -> Reply:
@@ -90,21 +92,21 @@ def move(session: Session, request: Request, now: datetime) -> Reply:
     person, today = me_today(session, request, now)
     row = mine(session, person, Entry, request.args.get("entry", ""))
     if row is None or not row.step:
-        return gone("entry")
+        return no_longer(session, person, request, now)
     if wrong := bad_date(request.value("again"), today):
         return Invalid({"again": wrong})
     day = date.fromisoformat(request.value("again"))
     entries.wait(session, row, row.step, day)
-    return _after(session, person, request, now, f"I come back to it {on_day(day, today)}.")
+    return _after(session, person, request, now, comes_back(session, person, row, today))
 
 
 def rest(session: Session, request: Request, now: datetime) -> Reply:
-    """`tool.rest`: nothing more is asked about an entry; it stays among what is kept."""
+    """`tool.rest`: nothing more is asked about an entry; it stays among what is kept, to be carried on or not."""
     person = me(session, request)
     row = mine(session, person, Entry, request.args.get("entry", ""))
     if row is None:
-        return gone("entry")
-    entries.wait(session, row, "", None)
+        return no_longer(session, person, request, now)
+    entries.wait(session, row, row.step, None)
     return _after(session, person, request, now, "It may rest. What you wrote stays here.")
 
 
@@ -112,14 +114,14 @@ def delete(session: Session, request: Request, now: datetime) -> Reply:
     """`tool.delete`: an entry is gone, and never asked about again."""
     person, today = me_today(session, request, now)
     row = mine(session, person, Entry, request.args.get("entry", ""))
-    if row is None:
-        return gone("entry")
-    tool = TOOLS.get(row.tool)
+    tool = TOOLS.get(row.tool) if row else None
+    if row is None or tool is None:
+        return no_longer(session, person, request, now)
+    told = "Deleted. I kept nothing of it."
+    if person.free_text and _was_quoted(session, person, row, today):
+        told += " The message that quoted it clears when you press a button in it."
     session.delete(row)
     session.flush()
-    told = "Deleted. I kept nothing of it."
-    if tool is None:
-        return Show(say(told), "replace")
     return Ask(pages.page(session, person, tool, today, _offset(request), Paragraph(told)))
 
 
@@ -146,19 +148,23 @@ def _form(moment: Moment, tool: Tool, step: Step, request: Request, *, edit: boo
     return Ask(pages.step_form(moment, tool, step, request.args, edit=edit))
 
 
-def _moment(session: Session, person: Person, request: Request, today: date) -> Moment:
-    """Where a tool's code is asked; with the entry that the request names, if it is theirs and of that tool."""
-    row = mine(session, person, Entry, request.args.get("entry", ""))
-    if row is None or request.args.get("tool", row.tool) != row.tool:
-        return Moment(session, person, today)
-    return Moment(session, person, today, entries.opened(session, person, row))
+def no_longer(session: Session, person: Person, request: Request, now: datetime) -> Reply:
+    """For an entry that was deleted: the message that quoted it is drawn without it."""
+    out = mine(session, person, Outgoing, request.args.get("out", ""))
+    return gone("entry") if out is None else Show(render(session, person, out, now), "replace")
 
 
-def _page_of(session: Session, person: Person, request: Request, today: date, *lead: Part) -> Reply:
-    moment = _moment(session, person, request, today)
+def _was_quoted(session: Session, person: Person, row: Entry, today: date) -> bool:
+    lately = (one.about for one in sent_before(session, person, today + timedelta(days=1)))
+    return any(one.get("entry") == str(row.id) and "told" not in one for one in lately)
+
+
+def _page_of(session: Session, person: Person, request: Request, now: datetime, *lead: Part) -> Reply:
+    today = today_of(person, now)
+    moment = moment_of(session, person, request, today)
     tool = TOOLS.get(moment.record.entry.tool) if moment.record else None
     if moment.record is None or tool is None:
-        return gone("entry")
+        return no_longer(session, person, request, now)
     return Ask(pages.entry_page(moment, tool, moment.record, *lead, offset=_offset(request)))
 
 
@@ -169,7 +175,7 @@ def _after(session: Session, person: Person, request: Request, now: datetime, te
         return Show(render(session, person, out, now), "replace")
     if request.args.get("at") == "home":
         return Show(say(text), "replace")
-    return _page_of(session, person, request, me_today(session, request, now)[1], Paragraph(text))
+    return _page_of(session, person, request, now, Paragraph(text))
 
 
 def _offset(request: Request) -> int:

@@ -68,7 +68,8 @@ async def test_on_its_day_it_is_asked_about_and_may_go_on(stage: Stage, started:
     assert HANDOFF["limits"] in words_in(form)
     slow = {"went": "Slow start", "taken": "One chart, it was urgent", "hours": "about 1,5 h", "verdict": "on"}
     assert list(errors_of(await started.submit(form, **slow, again=""))) == ["again"]
-    assert "✓ Hand-offs: kept, for you only." in words_in(await started.submit(form, **slow, again="2026-03-05"))
+    kept = words_in(await started.submit(form, **slow, again="2026-03-05"))
+    assert "✓ Hand-offs: kept. Your words are for you only. I come back to it on Thu 5 Mar." in kept
     assert "1.5 hours given back to you so far." in await listed(started)
     [parcel] = await stage.day("2026-03-05")
     form = await started.press(parcel.message, "Tell me")
@@ -136,3 +137,8 @@ async def test_a_nudge_about_handing_over_brings_the_form(stage: Stage, sam: Mem
     await sam.start()
     [parcel] = await stage.tick()
     assert "How far may they go" in words_in(await sam.press(parcel.message, "Hand-offs"))
+
+
+async def test_what_rests_is_not_on_the_way(sam: Member) -> None:
+    await sam.press(await handed(sam), "Let it rest")
+    assert "on the way" not in await listed(sam)

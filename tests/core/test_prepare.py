@@ -34,6 +34,7 @@ async def told(sam: Member, guess: str) -> Reply:
 
 
 async def test_a_meeting_is_prepared_on_one_page(stage: Stage, sam: Member) -> None:
+    await sam.start()
     page = words_in(await prepared(sam))
     for text in BEFORE.values():
         assert text in page
@@ -61,7 +62,7 @@ async def test_after_the_meeting_it_is_asked_about(stage: Stage, started: Member
     assert BEFORE["need"] in words_in(form)
     assert set(errors_of(await started.submit(form, happened="", guess=""))) == {"happened", "guess"}
     done = await started.submit(form, happened="They fear the night", guess="other")
-    assert "✓ Prepare: kept, for you only." in words_in(done)
+    assert "✓ Prepare: kept. Your words are for you only." in words_in(done)
     page = words_in(await started.press(done, "Read or change"))
     assert "They fear the night" in page
     assert "something else" in page

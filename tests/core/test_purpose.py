@@ -5,7 +5,8 @@ import json
 import pytest
 
 from habits.models import Entry
-from tests.stage import Member, Stage, button_of, errors_of, form_of, shown, words_in
+from tests.core.test_trust import days_that_say
+from tests.stage import Member, Stage, button_of, buttons_in, errors_of, form_of, shown, words_in
 
 CANVAS = {
     "love": "Untangling things",
@@ -29,7 +30,7 @@ async def started(stage: Stage, sam: Member) -> Member:
 
 async def test_a_purpose_is_kept_and_shown_on_its_own_page(stage: Stage, sam: Member) -> None:
     kept = await found(sam)
-    assert "Kept. For you only." in words_in(kept)
+    assert "Kept. Your words are for you only." in words_in(kept)
     assert CANVAS["great"] in words_in(kept)
     assert CANVAS["sentence"] in words_in(await sam.do("tool.open", {"tool": "purpose"}))
     [row] = stage.rows(Entry)
@@ -64,7 +65,7 @@ async def test_on_its_day_it_comes_back_and_the_old_sentence_stays_beside(stage:
     assert CANVAS["sentence"] in words_in(form)
     told = await started.submit(form, sentence="I make room", again="2026-06-02")
     assert shown(told).where == "replace"
-    assert "✓ Purpose: kept, for you only." in words_in(told)
+    assert "✓ Purpose: kept. Your words are for you only." in words_in(told)
     assert "I make room" not in words_in(told)
     page = await started.press(told, "Read or change")
     assert "I make room" in words_in(page)
@@ -97,7 +98,18 @@ async def test_putting_off_and_letting_rest_change_the_message(stage: Stage, sta
     assert "I will come back to it on Thu 5 Mar" in words_in(moved)
     [parcel] = await stage.day("2026-03-05")
     assert "may rest" in words_in(await started.press(parcel.message, "Let it rest"))
-    assert stage.rows(Entry)[0].state == "closed"
+    assert stage.rows(Entry)[0].state == "open"
+
+
+async def test_what_rests_is_asked_by_nobody_and_may_be_taken_up_again(stage: Stage, started: Member) -> None:
+    rests = await started.press(await found(started, again="2026-03-03"), "Let it rest")
+    assert "It may rest. What you wrote stays here." in words_in(rests)
+    assert "Let it rest" not in [one.label for one in buttons_in(rests)]
+    assert "Does it still say" not in words_in((await stage.day("2026-03-03"))[0].message)
+    assert "it waits for a word" not in words_in(await started.do("home.show"))
+    assert "Reword it" in words_in(await started.do("tool.page", {"tool": "purpose"}))
+    await started.submit(await started.press(rests, "Another day"), again="2026-03-04")
+    assert "Does it still say" in words_in((await stage.day("2026-03-04"))[0].message)
 
 
 async def test_who_chose_forms_only_finds_no_words_in_the_chat(stage: Stage, started: Member) -> None:
@@ -142,7 +154,7 @@ async def test_the_week_is_asked_about_from_thursday_on_once_there_is_a_purpose(
     form = await started.press(parcel.message, "Answer")
     assert CANVAS["sentence"] in words_in(form)
     told = await started.submit(form, hour="Wednesday with finance", moves="The Monday meeting")
-    assert "kept, for you only" in words_in(told)
+    assert "kept. Your words are for you only" in words_in(told)
     assert "Wednesday" not in words_in(told)
     assert "Which hour" not in words_in((await stage.day("2026-03-06"))[0].message)
     assert "Wednesday with finance" in words_in(await started.do("tool.page", {"tool": "purpose"}))
@@ -169,3 +181,50 @@ async def test_nobody_reads_or_changes_anybody_elses(stage: Stage, sam: Member) 
     for verb in ("tool.open", "tool.entry", "tool.follow_up", "tool.later", "tool.rest", "tool.delete", "tool.save"):
         assert "no longer here" in words_in(await kim.do(verb, args, values=CANVAS))
     assert stage.rows(Entry)[0].state == "waiting"
+
+
+async def test_two_forms_that_were_open_at_once_make_one_purpose(stage: Stage, sam: Member) -> None:
+    first, second = [await sam.do("tool.open", {"tool": "purpose"}) for _ in range(2)]
+    await sam.submit(first, **CANVAS)
+    kept = words_in(await sam.submit(second, **CANVAS | {"sentence": "I make room"}, again="2026-04-01"))
+    assert "I make room" in kept
+    [row] = stage.rows(Entry)
+    assert (row.step, str(row.due_on)) == ("reword", "2026-04-01")
+
+
+async def test_the_weekly_question_rests_after_four_without_an_answer(stage: Stage, started: Member) -> None:
+    await found(started)
+    ask = "Which hour served your purpose?"
+    said = await days_that_say(stage, started, ask, "2026-03-03", "2026-06-30")
+    assert said == ["2026-03-05", "2026-03-12", "2026-03-19", "2026-03-26"]
+    await started.do("tool.save", {"tool": "purpose", "step": "week"}, values={"hour": "Tuesday"})
+    assert await days_that_say(stage, started, ask, "2026-07-01", "2026-07-10") == ["2026-07-09"]
+
+
+async def test_switched_off_the_sentence_stands_in_no_other_tools_form(sam: Member) -> None:
+    await found(sam)
+    await sam.do("tool.switch", {"tool": "purpose", "to": "off"})
+    for tool, step in (("stretch", "plan"), ("look-back", "week"), ("handoffs", "keep")):
+        assert CANVAS["sentence"] not in words_in(await sam.do("tool.open", {"tool": tool, "step": step}))
+
+
+async def test_who_chose_forms_only_is_told_that_nothing_is_quoted(sam: Member) -> None:
+    await sam.start()
+    assert "I quote it in our chat" in words_in(await sam.do("tool.open", {"tool": "purpose"}))
+    await sam.submit(await sam.do("settings.open"), words="forms")
+    form = words_in(await sam.do("tool.open", {"tool": "purpose"}))
+    assert "I quote it" not in form
+    assert "bring your words back" not in form
+    assert "your words open in a form" in form
+
+
+async def test_a_quote_in_the_chat_goes_once_its_words_are_deleted(stage: Stage, started: Member) -> None:
+    kept = await found(started, again="2026-03-03")
+    [parcel] = await stage.day("2026-03-03")
+    told = words_in(await started.press(kept, "Delete"))
+    assert "The message that quoted it clears when you press a button in it." in told
+    for label in ("Tell me", "Ask me again later", "Let it rest"):
+        cleared = shown(await started.press(parcel.message, label))
+        assert cleared.where == "replace"
+        assert CANVAS["sentence"] not in words_in(cleared)
+        assert "Tell me" not in words_in(cleared)

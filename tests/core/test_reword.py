@@ -10,7 +10,7 @@ from habits.models import Outgoing
 from habits.tools.reword_rules import rules
 from handlers.words import COMMANDS, in_chat
 from tests.core.test_privacy_at_rest import in_rows, on_disk
-from tests.stage import Member, Stage, button_of, errors_of, form_of, shown, words_in
+from tests.stage import Member, Stage, button_of, errors_of, form_of, words_in
 
 DRAFT = "Dear Quagga, we met our KPIs in the Zanzibarfloor project (97.3%), so I don't see the problem."
 REFLECT = next(one for one in COMMANDS if one.name == "/reflect")
@@ -66,14 +66,15 @@ async def test_an_empty_or_too_long_draft_gets_the_fields_error(sam: Member, fie
     assert form_of(await sam.do("reword.check", values={field: "x" * 3000}))
 
 
-async def test_a_draft_behind_the_command_is_answered_privately(sam: Member) -> None:
+async def test_a_draft_behind_the_command_is_answered_in_a_form(sam: Member) -> None:
     routed = REFLECT.route(f"Reword {DRAFT}")
     assert routed[:2] == ("reword.check", DRAFT)
-    reply = shown(await sam.do(routed.verb, text=routed.text))
-    assert reply.where == "private"
-    assert "the result as a shield" in words_in(reply)
-    assert "What is still hard for you?" in words_in(reply)
-    assert "Quagga" not in reply.message.summary
+    assert not routed.args, "a button that opens it later carries no text"
+    found = form_of(await sam.do(routed.verb, text=routed.text))
+    assert "the result as a shield" in words_in(found)
+    assert "What is still hard for you?" in field_of(found).initial
+    again = await sam.do(found.verb, found.args, values={field_of(found).name: field_of(found).initial})
+    assert "opens the talk already" in words_in(again)
     assert "3,001 characters" in words_in(await sam.do("reword.check", text="x" * 3001))
 
 
@@ -127,3 +128,19 @@ async def test_no_log_holds_a_word_of_a_draft(sam: Member, caplog: pytest.LogCap
     await everything(sam)
     assert "Quagga" not in caplog.text
     assert "Zanzibarfloor" not in caplog.text
+
+
+async def test_a_shield_beside_a_question_is_named_and_not_praised(sam: Member) -> None:
+    draft = "We met our KPIs and this is not in our scope. How can I help?"
+    found = form_of(await sam.submit(await sam.do("reword.open"), text=draft))
+    assert "It asks. Before it, this may hold up the scope as a shield." in words_in(found)
+    assert "as it is" not in words_in(found)
+    assert field_of(found).initial == draft
+
+
+async def test_a_second_shield_is_still_named_when_the_rewording_is_checked_again(sam: Member) -> None:
+    draft = "We met our KPIs. As per policy, please raise a ticket."
+    found = form_of(await sam.submit(await sam.do("reword.open"), text=draft))
+    again = await sam.do(found.verb, found.args, values={field_of(found).name: field_of(found).initial})
+    assert "It asks. After it, this may hold up the process as a shield." in words_in(again)
+    assert "the result" not in words_in(again)

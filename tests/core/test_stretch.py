@@ -30,6 +30,7 @@ async def started(stage: Stage, sam: Member) -> Member:
 
 
 async def test_a_stretch_is_planned(stage: Stage, sam: Member) -> None:
+    await sam.start()
     form = await sam.do("tool.open", {"tool": "stretch"})
     assert set(errors_of(await sam.submit(form))) == {"thing", "kind"}  # "fits" once there is a purpose
     kept = words_in(await sam.submit(form, **PLAN))
@@ -55,7 +56,7 @@ async def test_on_its_day_it_is_asked_about_and_rated(stage: Stage, started: Mem
     form = await started.press(parcel.message, "Tell me")
     assert "rating" in errors_of(await started.submit(form, did="yes"))
     told = await started.submit(form, did="yes", rating="4", noticed="They listened")
-    assert "kept, for you only" in words_in(told)
+    assert "kept. Your words are for you only" in words_in(told)
     assert "They listened" not in words_in(told)
     read = await started.press(told, "Read or change")
     assert "A good stretch." in words_in(read)
@@ -113,6 +114,7 @@ async def test_three_alike_in_a_row_get_a_word(sam: Member, felt: str, word: str
 async def test_tactical_work_may_go_to_somebody_or_be_worth_it(sam: Member) -> None:
     kept = await worked(sam)
     assert "Who could learn from it?" in words_in(kept)
+    assert "keeps you in place" not in words_in(kept)
     await sam.press(kept, "Hand it over")
     repair = words_in(await worked(sam, sort="relationship"))
     assert "repairs a relationship is worth doing" in repair

@@ -19,6 +19,7 @@ GIVEN: dict[str, Value] = {
     "habit": "none",
     "day": "1",
     "at": "09:00",
+    "tz": "Europe/Madrid",
     "also": (),
     "channel": "",
 }
@@ -94,6 +95,7 @@ async def test_only_administrators_give_the_role(sam: Member, stage: Stage) -> N
         ({"people": ()}, "people"),
         ({"at": "soon"}, "at"),
         ({"day": "8"}, "day"),
+        ({"tz": "Nowhere/Land"}, "tz"),
         ({"habit": "no-such-habit"}, "habit"),
         ({"people": tuple(f"p{number}" for number in range(2001))}, "channel"),
     ],
@@ -427,10 +429,10 @@ async def test_a_digest_comes_at_the_chosen_day_time_and_zone_after_a_change(sta
     await live(stage, people, 2, WEEK[:1])
     await stage.tick()
     form = await maya.do("team.edit", {"team": str(stage.rows(Team)[0].id)})
-    await maya.submit(form, name="Care", day="3", at="14:30", habit="eyes-up")
+    await maya.submit(form, name="Care", day="3", at="08:30", tz="America/New_York", habit="eyes-up")
     assert [one for one in await stage.day("2026-03-04", "15:00") if one.recipient == "maya"] == [], "one a week"
-    assert [one for one in await stage.day("2026-03-11", "14:29") if one.recipient == "maya"] == []
-    assert "Care" in words_in(digest_in(await stage.day("2026-03-11", "14:30")))
+    assert [one for one in await stage.day("2026-03-11", "13:29") if one.recipient == "maya"] == []
+    assert "Care" in words_in(digest_in(await stage.day("2026-03-11", "13:30")))
 
 
 async def test_what_is_done_on_home_is_said_there_too(maya: Manager, stage: Stage) -> None:

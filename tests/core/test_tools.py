@@ -64,7 +64,7 @@ async def test_a_new_tool_is_one_module(stage: Stage, sam: Member) -> None:
     [parcel] = await stage.day("2026-03-03")
     assert "Toy: yesterday you kept this" in words_in(parcel.message)
     told = await sam.submit(await sam.press(parcel.message, "Tell me"), came="It poured")
-    assert "kept, for you only" in words_in(told)
+    assert "kept. Your words are for you only" in words_in(told)
     page = words_in(await sam.press(told, "Read or change"))
     assert "Rain" in page
     assert "It poured" in page
@@ -133,7 +133,7 @@ async def begun(sam: Member, tool: Tool, step: str) -> Reply:
 async def test_every_tool_is_entered_exported_and_deleted(stage: Stage, sam: Member, tool: Tool) -> None:
     for step in tool.beginnings():
         kept = await begun(sam, tool, step.name)
-        assert "Kept. For you only." in words_in(kept), step.name
+        assert "Kept. Your words are for you only." in words_in(kept), step.name
         assert "3 of my own words" in words_in(kept)
         assert button_of(kept, "Delete").confirm is not None
     file = shown(await sam.do("data.export")).file
@@ -191,3 +191,43 @@ def test_what_draws_for_others_cannot_reach_a_tool() -> None:
     tools = {one for one in graph.modules if one.startswith("habits.tools")}
     assert tools
     assert not [one for one in for_others if graph.find_upstream_modules(one) & tools]
+
+
+async def test_a_page_far_behind_the_last_one_is_the_last_one(sam: Member) -> None:
+    for number in range(7):
+        await sam.do("tool.save", {"tool": "purpose", "step": "week"}, values={"hour": f"Hour {number}"})
+    page = words_in(await sam.do("tool.page", {"tool": "purpose", "offset": "99999"}))
+    assert "Hour 0" in page
+    assert "Hour 2" not in page
+
+
+async def test_before_start_nobody_is_told_that_the_bot_comes_back(stage: Stage, sam: Member) -> None:
+    form = await sam.do("tool.open", {"tool": "prepare", "step": "before"})
+    assert "I write only to people who pressed Start" in words_in(form)
+    values = dict.fromkeys(("meeting", "need", "worry", "point", "question"), "x")
+    kept = words_in(await sam.submit(form, **values))
+    assert "I come back" not in kept
+    assert "It waits here from tomorrow on: I write only to people who pressed Start." in kept
+    moved = await sam.submit(await sam.do("tool.later", {"entry": str(stage.rows(Entry)[0].id)}), again="2026-03-09")
+    assert "I come back" not in words_in(moved)
+
+
+async def test_a_tool_that_is_switched_off_promises_nothing(sam: Member) -> None:
+    await sam.start()
+    await sam.do("tool.switch", {"tool": "prepare", "to": "off"})
+    form = await sam.do("tool.open", {"tool": "prepare", "step": "before"})
+    assert "This tool is switched off, so I will not ask" in words_in(form)
+    values = dict.fromkeys(("meeting", "need", "worry", "point", "question"), "x")
+    kept = words_in(await sam.submit(form, **values))
+    assert "I come back" not in kept
+    assert "It waits here from tomorrow on: this tool is switched off, so I will not ask." in kept
+
+
+async def test_after_an_answer_the_message_says_when_the_bot_comes_back(stage: Stage, sam: Member) -> None:
+    await sam.start()
+    await stage.tick()
+    form = await sam.do("tool.open", {"tool": "stretch", "step": "plan"})
+    await sam.submit(form, thing="Chair the board", kind="strategic", again="2026-03-03")
+    form = await sam.press((await stage.day("2026-03-03"))[0].message, "Tell me")
+    told = words_in(await sam.submit(form, did="later", again="2026-03-05"))
+    assert "✓ Stretch: kept. Your words are for you only. I come back to it on Thu 5 Mar." in told

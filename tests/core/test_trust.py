@@ -106,7 +106,7 @@ async def test_the_check_comes_each_week_to_who_took_it_up(stage: Stage, started
     [parcel] = await stage.day("2026-03-11")
     assert "Trust check: Straight, clear, caring: which wobbled this week?" in words_in(parcel.message)
     told = await started.submit(await started.press(parcel.message, "Answer"), wobbled="steady")
-    assert "kept, for you only" in words_in(told)
+    assert "kept. Your words are for you only" in words_in(told)
     assert "which wobbled" not in words_in((await stage.day("2026-03-12"))[0].message)
 
 
@@ -123,7 +123,7 @@ async def days_that_say(stage: Stage, sam: Member, text: str, first: str, last: 
 
 async def test_to_others_who_use_the_tools_it_is_offered_once(stage: Stage, started: Member) -> None:
     await started.do("tool.save", {"tool": "experiments", "step": "card"}, values=CARD)
-    assert await days_that_say(stage, started, "which wobbled", "2026-03-03", "2026-03-13") == ["2026-03-04"]
+    assert await days_that_say(stage, started, "which wobbled", "2026-03-03", "2026-03-13") == ["2026-03-11"]
 
 
 async def test_who_keeps_nothing_in_the_tools_or_wants_no_questions_is_not_asked(stage: Stage, started: Member) -> None:
@@ -149,6 +149,36 @@ async def test_once_a_month_somebody_may_be_asked(stage: Stage, started: Member)
     assert ask in words_in(parcel.message)
     form = await started.press(parcel.message, "Answer")
     assert "A question, because" in words_in(form)
-    assert "kept, for you only" in words_in(await started.submit(form, who="Blue", again="2026-12-01"))
+    assert "kept. Your words are for you only" in words_in(await started.submit(form, who="Blue", again="2026-12-01"))
     await checked(started)
     assert await days_that_say(stage, started, ask, "2026-04-15", "2026-05-13") == [], "an answer is still to come"
+
+
+async def test_an_answer_that_may_rest_does_not_end_the_monthly_question(stage: Stage, started: Member) -> None:
+    ask = "Whom could you ask this month?"
+    await started.press(await asked(started, "2026-12-01"), "Let it rest")
+    await checked(started)
+    stage.to("2026-03-28 09:00")
+    await checked(started)
+    assert await days_that_say(stage, started, ask, "2026-03-30", "2026-04-07") == ["2026-04-07"]
+
+
+async def test_a_check_that_was_asked_for_last_week_counts_for_last_week(stage: Stage, started: Member) -> None:
+    await checked(started)
+    await started.live("2026-03-09", "2026-03-10")
+    [parcel] = await stage.day("2026-03-11")
+    await started.live("2026-03-12", "2026-03-13", "2026-03-16")
+    await started.submit(await started.press(parcel.message, "Answer"), wobbled="clear")
+    assert [str(row.day) for row in stage.rows(Entry)] == ["2026-03-02", "2026-03-11"]
+    assert await days_that_say(stage, started, "which wobbled", "2026-03-17", "2026-03-20") == ["2026-03-18"]
+
+
+async def test_days_away_do_not_end_what_was_taken_up(stage: Stage, started: Member) -> None:
+    await checked(started)
+    said = await days_that_say(stage, started, "which wobbled", "2026-04-06", "2026-04-17")
+    assert said == ["2026-04-08", "2026-04-15"]
+
+
+async def test_what_was_offered_once_is_not_offered_again_after_months(stage: Stage, started: Member) -> None:
+    await started.do("tool.save", {"tool": "experiments", "step": "card"}, values=CARD)
+    assert await days_that_say(stage, started, "which wobbled", "2026-03-03", "2026-06-30") == ["2026-03-11"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from habits.messages import ChoiceInput, Reply, Request
+from habits.messages import Actions, ChoiceInput, Menu, Paragraph, Reply, Request
 from habits.models import Entry, Goal
 from tests.core.test_days_off import Administrator
 from tests.stage import TEAM, Member, Stage, buttons_in, errors_of, form_of, shown, words_in
@@ -62,6 +62,7 @@ async def add(ada: Administrator, *texts: str) -> Reply:
 
 
 async def test_a_story_begins_as_discovered(stage: Stage, sam: Member) -> None:
+    await sam.start()
     kept = words_in(await told(sam))
     for text in (*STORY.values(), "Discovered.", "I come back to it tomorrow."):
         assert text in kept
@@ -87,7 +88,7 @@ async def test_on_its_day_it_asks_what_is_there_and_drafts_a_line_for_the_partne
     assert STORY["outcome"] not in parcel.message.summary
     look = await started.press(parcel.message, "Tell me")
     kept = await started.submit(look, seen="5", there="yes", again="2026-03-05")
-    assert "kept, for you only" in words_in(kept)
+    assert "kept. Your words are for you only" in words_in(kept)
     assert "I see 5" not in words_in(kept), "nothing entered is said in the chat"
     form = await started.press(kept, "Ask them, keep their words")
     assert DRAFT in words_in(form)
@@ -128,7 +129,8 @@ async def test_without_their_words_it_is_not_confirmed(stage: Stage, sam: Member
     assert "That is the draft." in errors_of(await sam.submit(form, words=pasted, agrees="yes"))["words"]
     await sam.press(kept, "Let it rest")
     assert "Realised, not confirmed yet: Sesame" in await page(sam)
-    assert stage.rows(Entry)[0].state == "closed"
+    [row] = stage.rows(Entry)
+    assert (row.state, row.step, row.due_on) == ("open", "words", None)
 
 
 async def test_a_partner_who_sees_it_otherwise_does_not_confirm_it(stage: Stage, started: Member) -> None:
@@ -258,3 +260,58 @@ async def test_goals_of_one_workspace_are_not_seen_in_another(stage: Stage, ada:
     await stranger.do("bot.opened")
     for verb, args in (("goals.open", {}), ("tool.open", {"tool": "value"}), ("tool.page", {"tool": "value"})):
         assert "Growth" not in words_in(await stranger.do(verb, args))
+
+
+async def test_a_goal_that_was_added_meanwhile_stops_no_form(stage: Stage, sam: Member, ada: Administrator) -> None:
+    form = await sam.do("tool.open", {"tool": "value", "step": "story"})
+    await add(ada, "Growth")
+    kept = await sam.submit(form, **STORY)
+    assert "Kept." in words_in(kept)
+    change = await sam.press(kept, "Change")
+    assert errors_of(await sam.submit(change)).keys() == {"goal"}
+    assert "Growth" in words_in(await sam.submit(change, goal="Growth"))
+    assert len(stage.rows(Entry)) == 1
+
+
+async def test_a_form_that_was_left_open_opens_nothing_again(stage: Stage, sam: Member) -> None:
+    kept = await told(sam)
+    stale = await sam.press(kept, "What I see now")
+    look = await sam.submit(await sam.press(kept, "What I see now"), seen="5", there="yes", again="2026-03-05")
+    await sam.submit(await sam.press(look, "Ask them, keep their words"), words=SAID, agrees="yes")
+    page = await sam.submit(stale, seen="9", there="not_yet", again="2026-03-04")
+    assert "Kept." in words_in(page)
+    [row] = stage.rows(Entry)
+    assert (row.state, row.step, row.due_on) == ("closed", "", None)
+
+
+async def test_a_message_says_what_became_of_what_was_told_elsewhere(stage: Stage, started: Member) -> None:
+    kept = await told(started)
+    [parcel] = await stage.day("2026-03-03")
+    later = await started.press(parcel.message, "Ask me again later")
+    await started.submit(await started.press(kept, "What I see now"), seen="5", there="yes", again="2026-03-10")
+    said = words_in(await started.submit(later, again="2026-03-12"))
+    assert "✓ Value stories: told. I come back to it on Thu 12 Mar." in said
+    assert "may rest" not in said
+
+
+async def test_changes_stand_behind_one_small_button_when_there_are_several(sam: Member) -> None:
+    read = await realised(sam)
+    [menu] = [one.side for one in form_of(read).body if isinstance(one, Paragraph) and isinstance(one.side, Menu)]
+    assert [one.label for one in menu.buttons] == ["Change “New story”", "Change “What I see now”"]
+    [actions] = [one for one in form_of(read).body if isinstance(one, Actions) and len(one.buttons) > 3]
+    assert len(actions.buttons) == 5
+    assert "Kept." in words_in(await sam.submit(await sam.press(read, "Change “New story”"), partner="Basil"))
+
+
+async def test_a_journey_of_many_looks_keeps_its_buttons(sam: Member) -> None:
+    kept = await told(sam)
+    for number in range(30):
+        look = await sam.press(kept, "What I see now")
+        kept = await sam.submit(look, seen=f"{number} days", there="not_yet", again="2026-03-05")
+    body = form_of(kept).body
+    [buttons] = [at for at, one in enumerate(body) if "Delete" in [button.label for button in buttons_in(one)]]
+    earlier = [at for at, one in enumerate(body) if "Earlier, until" in words_in(one)]
+    assert len(earlier) == 5
+    assert buttons < min(earlier)
+    assert "28 days" in words_in(kept)
+    assert "23 days" not in words_in(kept)

@@ -42,6 +42,7 @@ def ticks(form: Reply) -> ChecksInput:
 
 
 async def test_a_decision_is_kept_with_a_question_to_oneself_and_a_line_to_send(stage: Stage, sam: Member) -> None:
+    await sam.start()
     page = words_in(await kept(sam))
     assert "If we began today, would we begin with this?" in page
     assert "Something is about to be decided: Which team gets the tool first" in page
@@ -74,7 +75,7 @@ async def test_on_its_day_those_who_were_named_are_there_to_be_ticked(stage: Sta
     ]
     assert "If we began today" in words_in(form)
     told = await started.submit(form, asked=("Lighthouse", "ana"), **SAID)
-    assert "✓ Voices: kept, for you only." in words_in(told)
+    assert "✓ Voices: kept. Your words are for you only." in words_in(told)
     assert SAID["said"] not in words_in(told)
     page = words_in(await started.press(told, "Read or change"))
     for text in ("Lighthouse, ana", *SAID.values()):
@@ -85,7 +86,7 @@ async def test_on_its_day_those_who_were_named_are_there_to_be_ticked(stage: Sta
 
 async def test_nobody_asked_this_time_is_an_answer(sam: Member) -> None:
     page = words_in(await asked(sam))
-    assert "Kept. For you only." in page
+    assert "Kept. Your words are for you only." in page
     listed = words_in(await sam.do("tool.page", {"tool": "voices"}))
     assert "voices asked" not in listed
     assert "Named, and not heard so far: Lighthouse, Ben" in listed

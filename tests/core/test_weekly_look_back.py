@@ -23,7 +23,7 @@ async def started(stage: Stage, sam: Member) -> Member:
 async def test_one_line_is_a_look_back(stage: Stage, sam: Member) -> None:
     form = await sam.do("tool.open", {"tool": "look-back"})
     assert errors_of(await sam.submit(form)) == {"done": "One line, in any of these, is enough."}
-    assert "Kept. For you only." in words_in(await sam.submit(form, said="She thanked us"))
+    assert "Kept. Your words are for you only." in words_in(await sam.submit(form, said="She thanked us"))
     assert "She thanked us" in words_in(await sam.do("tool.page", {"tool": "look-back"}))
     assert stage.rows(Entry)[0].state == "closed"
 
@@ -101,7 +101,7 @@ async def test_it_is_asked_in_the_message_of_the_last_working_day(stage: Stage, 
     assert ASKED in words_in(parcel.message)
     told = await started.submit(await started.press(parcel.message, "Answer"), hour="Wednesday with Blue")
     assert shown(told).where == "replace"
-    assert "✓ Look back: kept, for you only." in words_in(told)
+    assert "✓ Look back: kept. Your words are for you only." in words_in(told)
     assert "Wednesday" not in words_in(told)
     assert "Wednesday with Blue" in words_in(await started.press(told, "Read or change"))
 
@@ -123,3 +123,24 @@ async def test_to_who_uses_the_tools_it_is_offered_once(stage: Stage, started: M
     await started.do("bot.opened")
     await started.live("2026-03-16", "2026-03-19")
     assert ASKED not in words_in((await stage.day("2026-03-20"))[0].message)
+
+
+async def test_answered_after_the_weekend_it_is_about_the_week_it_was_asked_for(stage: Stage, started: Member) -> None:
+    await started.submit(await opened(started), done="A start")
+    await started.live("2026-03-09", "2026-03-12")
+    await started.say("They thanked us")
+    plan = await started.do("tool.open", {"tool": "stretch", "step": "plan"})
+    await started.submit(plan, thing="Chair the board", kind="strategic", again="2026-03-17")
+    [parcel] = await stage.day("2026-03-13")
+    stage.to("2026-03-16 08:00")
+    await started.say("Monday again")
+    form = await started.press(parcel.message, "Answer")
+    assert "They thanked us" in words_in(form)
+    assert "Monday again" not in words_in(form)
+    assert "• Tomorrow: Stretch: Chair the board" in words_in(form)
+    assert "Last time, this was due next" not in words_in(form)
+    told = await started.submit(form, done="The offer")
+    assert "✓ Look back: kept." in words_in(told)
+    assert [str(row.day) for row in stage.rows(Entry) if row.tool == "look-back"] == ["2026-03-02", "2026-03-13"]
+    await started.live("2026-03-16", "2026-03-19")
+    assert ASKED in words_in((await stage.day("2026-03-20"))[0].message)

@@ -58,6 +58,9 @@ def test_how_it_runs(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str
             "",
         ),
         ({"SLACK_API_URL": "file:///very-secret/api/"}, "SLACK_API_URL: ", ""),
+        ({"RAPPORT_FLOOR": "4"}, "RAPPORT_FLOOR: 5 people at least", ""),
+        ({"RAPPORT_FLOOR": "0"}, "RAPPORT_FLOOR: 5 people at least", ""),
+        ({"RAPPORT_FLOOR": "many"}, "RAPPORT_FLOOR: ", ""),
         ({"LOG_LEVEL": "very-secret"}, "LOG_LEVEL: must be DEBUG, INFO, WARNING or ERROR", ""),
     ],
 )
@@ -72,6 +75,11 @@ def test_what_is_wrong_is_named_and_never_repeated(
     assert "very" not in told
     assert "\n" not in told
     assert where == "" or "https://api.slack.com/apps" in told
+
+
+def test_the_floor_can_be_raised_and_managers_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, RAPPORT_FLOOR="8", RAPPORT_MANAGERS=" U012AB3CD, W7 ,")
+    assert (settings.rapport_floor, settings.leaders) == (8, frozenset({"U012AB3CD", "W7"}))
 
 
 def test_spaces_around_a_token_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,20 @@
 
 import pytest
 
+from tests.slack.fake_slack import refusing
 from tests.slack.stage import SlackStage, said
 
 DRAFT = "We met our Zanzibarfloor KPIs."
 
 
-async def test_a_draft_behind_the_command_is_answered_in_the_acknowledgement(
+async def test_a_draft_behind_the_command_is_answered_in_a_form(
     on: SlackStage, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = await on.sam.command("/reflect", f"reword {DRAFT}")
-    assert answer.json()["response_type"] == "ephemeral"
-    assert f"{DRAFT} A lot of work went into that." in said(answer.json())
-    assert on.slack.names() == []  # no message, and no reply address that may have run out
+    assert answer.text == ""
+    assert f"{DRAFT} A lot of work went into that." in said(on.form())
+    assert on.slack.names() == ["views.open"]  # no message, and no reply address that may have run out
+    assert "Zanzibarfloor" not in on.form()["private_metadata"]
     assert on.slack.messages == {}
     assert on.kept() == []
     assert "Zanzibarfloor" not in caplog.text
@@ -23,9 +25,17 @@ async def test_not_even_when_the_database_takes_nothing(on: SlackStage) -> None:
     await on.sam.opens("messages")
     on.slack.forget()
     with on.full_disk():
-        answer = await on.sam.command("/reflect", f"reword {DRAFT}")
-    assert answer.json()["response_type"] == "ephemeral"
-    assert on.slack.names() == []
+        await on.sam.command("/reflect", f"reword {DRAFT}")
+    assert set(on.slack.names()) <= {"views.open"}
+
+
+async def test_when_it_is_too_late_for_a_form_a_button_without_words_opens_one(on: SlackStage) -> None:
+    with on.slack.failing("views.open", refusing("expired_trigger_id")):
+        await on.sam.command("/reflect", f"reword {DRAFT}")
+    assert "Zanzibarfloor" not in said(on.slack.of("chat.postMessage"))
+    await on.sam.press(on.posted(), "Open reword a draft")
+    assert on.form()["title"]["text"] == "Reword a draft"
+    assert "Zanzibarfloor" not in said(on.form())
 
 
 async def test_a_form_is_updated_in_place_and_shows_the_rewording(on: SlackStage) -> None:
