@@ -62,16 +62,20 @@ class _Gate:
 
 
 class Database:
-    """Runs functions in transactions. Implements what `handlers.desk.Database` asks for."""
+    """Runs functions in transactions. Implements what `handlers.desk.Database` asks for.
+
+    `patience`: seconds after which somebody who waits is told that nothing was kept.
+    """
 
     def __init__(self, engine: Engine, kit: Kit) -> None:
+        self.patience = PATIENCE
         self.engine, self._reader, self._kit = engine, reading(engine), kit
         threads, writers = THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._writing = asyncio.Semaphore(writers)
         self._under_way: set[concurrent.futures.Future[Any]] = set()
 
-    async def run(self, work: Callable[[Session], T], *, writes: bool, patience: float = PATIENCE) -> T:
+    async def run(self, work: Callable[[Session], T], *, writes: bool, patience: float | None = None) -> T:
         """Commit what `work` did and give its result, or raise and keep nothing. `work` may be run a second time.
 
         Raises `NotSavedError` when the database is down, locked, full, or slower than `patience` seconds. Only if it
@@ -80,7 +84,7 @@ class Database:
         gate = _Gate()
         task = asyncio.ensure_future(self._queued(work, writes, gate))
         task.add_done_callback(lambda late: late.cancelled() or late.exception())  # somebody may have left
-        done, _ = await asyncio.wait({task}, timeout=patience)
+        done, _ = await asyncio.wait({task}, timeout=self.patience if patience is None else patience)
         if not done and gate.abandon():
             raise NotSavedError
         if not done:

@@ -167,7 +167,7 @@ VERBS: dict[str, Verb] = {
     "goals.save": _writes(goals.save),
     "goals.remove": _writes(goals.remove),
     "reword.open": _reads(reword.open_form),
-    "reword.check": _reads(reword.look),
+    "reword.check": _writes(reword.look),  # writes nothing; its answer is ready before the command is acknowledged
     # seeing, setting, leaving
     "home.show": _reads(home.show),
     "help.show": _reads(home.help_me),

@@ -196,7 +196,8 @@ async def leaves(page: Page) -> None:
     await home.get_by_role("button", name="Leave").scroll_into_view_if_needed()
     await both(page, "member-home")
     await home.get_by_role("button", name="Leave").click()
-    await expect(home).not_to_contain_text("BRM team")
+    await expect(home).to_contain_text("You have left BRM team. Nobody is told")
+    await expect(home).not_to_contain_text("You count here.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

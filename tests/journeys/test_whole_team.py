@@ -122,7 +122,7 @@ async def marks_the_promise(sam: Visitor) -> None:
 async def leaves(sam: Visitor) -> None:
     await sam.opens("home")
     await sam.press(await sam.home("*BRM team*"), "Leave")
-    await sam.home("Your habits", without="BRM team")
+    await sam.home("You have left BRM team. Nobody is told", "Your habits", without="You count here.")
     await sam.types("/patterns")
     await sam.newest("You are in no team here.")
 

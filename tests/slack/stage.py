@@ -135,6 +135,7 @@ async def on_slack(
     """The bot, running. The clock stands still: Monday 2 March 2026, 08:00 in Madrid."""
     settings = settings_for(slack, folder, database_url=database_url)
     database = open_database(settings)
+    database.patience = 6.0
     try:
         async with running(settings, Clock(lambda: start), database) as bot:
             post = Post(make_web(bot.slack))

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from bot.engines import PATIENCE
 from tests.slack.fake_slack import HOOK, Json
 from tests.slack.stage import SlackStage, said
 
@@ -10,6 +11,11 @@ pytestmark = pytest.mark.on("sqlite", "postgresql")
 
 SAVED = ("Kept", "Saved", "saved", "You are in", "Changed", "Did it:", "is yours now", "Quiet until")
 KIND = "I could not save that just now"
+
+
+@pytest.fixture(autouse=True)
+def as_patient_as_always(on: SlackStage) -> None:
+    on.bot.database.patience = PATIENCE
 
 
 def nothing_claims_success(on: SlackStage, *answers: httpx.Response) -> None:

@@ -169,4 +169,6 @@ def test_what_was_chosen_before_is_chosen_already() -> None:
 
 def test_only_channels_are_offered_as_channels() -> None:
     [block] = render.view(Form("Team", "team.save", (CHANNEL,)), {})["blocks"]
-    assert block["element"]["filter"] == {"include": ["public", "private"], "exclude_bot_users": True}
+    assert block["element"]["filter"] == render.CHANNELS
+    assert render.CHANNELS["include"] == ["public", "private"]
+    assert render.CHANNELS["exclude_external_shared_channels"] is True
