@@ -271,6 +271,7 @@ class Desk:
 
         def first_contact(session: Session) -> tuple[Reply, After]:
             enrol(session, request)
+            here_again(session, request, now)
             return verb.use(session, request, now), After(planned_in(session))
 
         try:

@@ -222,8 +222,7 @@ async def test_writers_waiting_behind_slow_ones_are_told_so_too_and_never_begin(
 
 
 async def test_while_as_many_write_as_may_readers_are_answered(stage: Stage, sam: Member) -> None:
-    for _ in range(2):  # who was seen just now is not written down again
-        await sam.do("bot.opened")
+    await sam.do("bot.opened")
     async with busy(stage, places(stage)):
         assert "no habit yet" in words_in(await sam.do("streaks.show"))
 

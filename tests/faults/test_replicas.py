@@ -39,7 +39,7 @@ def test_two_replicas_send_each_message_once(database_url: str, tmp_path: Path, 
 def test_a_process_that_is_stopped_past_its_lease_and_goes_on(
     database_url: str, seed: int, tmp_path: Path, numbers: Numbers
 ) -> None:
-    url = f"{database_url}&options=-c idle_in_transaction_session_timeout=2s"  # ten, if nobody says otherwise
+    url = f"{database_url}&options=-c idle_in_transaction_session_timeout=5s"  # ten, if nobody says otherwise
     with scene(url, tmp_path, Crowd(sized(60, 300))) as on:
         stopped, held = stop_one(on, on.start_all(), seed)
         took = on.finish()
