@@ -13,7 +13,7 @@ run: $(VENV)/.installed ## Set up and start the bot (the local workspace when th
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.installed-dev ## Run every test (browser tests skip when there is no Chromium)
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 faults: $(VENV)/.installed-dev ## Run the fault tests in their large numbers (an hour; `make test` runs small ones)
 	RAPPORT_FAULTS=large $(BIN)/python -m pytest tests/faults

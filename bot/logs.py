@@ -12,7 +12,7 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     for name in SAYS_TOO_MUCH:
         logging.getLogger(name).setLevel(logging.WARNING)
-    for name in ("apscheduler", "aiohttp", "uvicorn", "alembic"):
+    for name in ("apscheduler", "aiohttp", "uvicorn", "alembic", "matplotlib"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_unexpected)
 

@@ -51,9 +51,12 @@ async def never_held_up(caplog: pytest.LogCaptureFixture, attempt: Callable[[int
             loop.slow_callback_duration = LONGEST
             try:
                 await attempt(number)
+                late = []
+            except AssertionError as error:  # no answer in time: this machine is busy with something else
+                late = [str(error)]
             finally:
                 loop.set_debug(False)
-        slow = held_up(caplog)
+        slow = late + held_up(caplog)
         if not slow:
             return
     assert slow == []
