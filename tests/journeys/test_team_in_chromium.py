@@ -104,9 +104,9 @@ async def says_that_it_happened(page: Page) -> None:
 async def sees_what_she_sees(page: Page) -> None:
     came = log_of(page).get_by_role("article").filter(has_text="BRM team: 5 to 11 Oct")
     await came.get_by_role("button", name=RECEIPT).click()
-    await expect(newest(page)).to_contain_text("all that whoever leads it sees of the team")
-    await expect(newest(page)).to_contain_text("Only visible to you")
-    await at_the_top(newest(page))
+    told = log_of(page).get_by_role("article").filter(has_text="all that whoever leads it sees of the team")
+    await expect(told).to_contain_text("Only visible to you")
+    await at_the_top(told)
     await both(page, "receipt")
 
 
